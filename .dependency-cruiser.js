@@ -1,9 +1,10 @@
 /** Rooms every feature stands on; every other folder of src/ is a feature. */
-const GROUND = '(?:event-sourcing|auth|graphql|web)/';
+const GROUND = '(?:event-sourcing|auth|graphql|web|health|naming)/';
 /** Features that read across the others: pages, the import, the record of everything, the flat files. */
-const READS_ACROSS = '(?:dashboard|importing|history|exports)/';
+const READS_ACROSS = '(?:dashboard|importing|history|exports|nodes|example)/';
 /** What the rules may know of the spine. */
-const SPINE_OF_THE_RULES = '^src/event-sourcing/(?:messages|decider|errors|days|entries)\\.ts$';
+const SPINE_OF_THE_RULES =
+  '^src/(?:event-sourcing/(?:messages|decider|errors|days|entries|happened|founding|lifecycle-days|identity)|naming/[^/]+)\\.ts$';
 /** The decorators with which a command states its shape. */
 const VALIDATION = '^src/event-sourcing/validation\\.ts$';
 const COMMANDS = '\\.commands\\.ts$';

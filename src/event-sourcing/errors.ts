@@ -1,0 +1,57 @@
+/** The five kinds of "no" a sender can act on; everything else that is thrown is a fault. */
+export type ErrorCode = 'INVALID' | 'FORBIDDEN' | 'NOT_FOUND' | 'CONFLICT' | 'RULE';
+
+/** One thing that is wrong, in a sentence a workstream lead can act on. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  /** Path of the input field it is about, such as `target.asWritten`; absent when it is about the whole request. */
+  readonly field?: string;
+  readonly message: string;
+}
+
+/** What changed on a stream since the version a caller had seen; carried by CONFLICT. */
+export interface ChangedSince {
+  readonly id: string;
+  readonly type: string;
+  readonly version: number;
+  readonly recordedAt: string;
+}
+
+/** A "no" that the sender can understand and act on: it changes nothing. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly refusals: readonly Refusal[];
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    field?: string,
+    /** Only for CONFLICT. */
+    readonly changedSince: readonly ChangedSince[] = [],
+  ) {
+    super(message);
+    this.refusals = [{ code, message, ...(field === undefined ? {} : { field }) }];
+  }
+
+  /** Several fields refused at once, each with its own sentence. */
+  static of(refusals: readonly [Refusal, ...Refusal[]]): DomainError {
+    const error = new DomainError(refusals[0].code, refusals.map(({ message }) => message).join(' '));
+    return Object.assign(error, { refusals });
+  }
+}
+
+/**
+ * The store cannot keep what it was given: a full disk, a locked or damaged file, a file of a newer version.
+ * Nothing was stored. The message is written for whoever runs the service and holds nobody's words.
+ */
+export class StoreFault extends Error {
+  override readonly name = 'StoreFault';
+
+  constructor(
+    readonly kind: 'FULL' | 'LOCKED' | 'DAMAGED' | 'NEWER' | 'BEHIND' | 'UNREADABLE',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,75 @@
+import { Global, Module, type DynamicModule, type OnApplicationShutdown, type Type } from '@nestjs/common';
+import { BackgroundThread } from './background.js';
+import { Clock, SystemClock } from './clock.js';
+import { CommandHandling } from './command-handling.js';
+import { Erasure } from './erasure.js';
+import { EventStore } from './event-store.js';
+import { KeyStore } from './key-store.js';
+import type { AnyProjection } from './projection.js';
+import { Background, Projector, PROJECTIONS, READ_MODELS_FOLDER } from './projector.js';
+import { Reactions, REACTIONS, type Reaction } from './reactions.js';
+import { Reads } from './reads.js';
+import { Sealing } from './sealing.js';
+import { openStores, type Stores, type StoreSettings } from './stores.js';
+
+/** What the spine is given by the house it stands in. */
+export interface EventSourcingSettings extends StoreSettings {
+  readonly projections: readonly AnyProjection[];
+  /** Reactions beside the spine's own; each class is injectable. */
+  readonly reactions?: readonly Type<Reaction>[];
+  /** The script of the background thread. */
+  readonly backgroundScript: URL;
+  readonly clock?: Clock;
+}
+
+const STORES = Symbol('STORES');
+
+/** Closes the record last of all, when everything that still appends has stopped. */
+class Closing implements OnApplicationShutdown {
+  constructor(private readonly stores: Stores) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.stores.store.close();
+    await this.stores.keys.close();
+  }
+}
+
+/** The spine: store, keys, projector, reads, reactions and command handling, for every feature. */
+@Global()
+@Module({})
+export class EventSourcingModule {
+  static with({
+    projections,
+    reactions = [],
+    backgroundScript,
+    clock = new SystemClock(),
+    ...settings
+  }: EventSourcingSettings): DynamicModule {
+    return {
+      module: EventSourcingModule,
+      providers: [
+        { provide: Clock, useValue: clock },
+        { provide: STORES, useFactory: () => openStores(settings, clock) },
+        { provide: EventStore, useFactory: ({ store }: Stores) => store, inject: [STORES] },
+        { provide: KeyStore, useFactory: ({ keys }: Stores) => keys, inject: [STORES] },
+        { provide: Sealing, useFactory: ({ sealing }: Stores) => sealing, inject: [STORES] },
+        { provide: Background, useFactory: () => new BackgroundThread(backgroundScript, settings) },
+        { provide: PROJECTIONS, useValue: projections },
+        { provide: READ_MODELS_FOLDER, useValue: settings.dataDir },
+        { provide: Closing, useFactory: (stores: Stores) => new Closing(stores), inject: [STORES] },
+        Projector,
+        Reads,
+        CommandHandling,
+        Erasure,
+        ...reactions,
+        {
+          provide: REACTIONS,
+          useFactory: (...all: Reaction[]) => all,
+          inject: [Erasure, ...reactions],
+        },
+        Reactions,
+      ],
+      exports: [Clock, EventStore, KeyStore, Sealing, Projector, Reads, CommandHandling, Reactions],
+    };
+  }
+}

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import type { Day } from './days.js';
+import { DomainError } from './errors.js';
+import type { Limits } from './past.js';
+import { Projector } from './projector.js';
+import type { Reader, Times } from './reader.js';
+
+/** How long a read waits for a position another copy of the service has answered with, in milliseconds. */
+const PATIENCE = 10_000;
+
+/** Where queries get their reader: the read models now, or as they stood. */
+@Injectable()
+export class Reads {
+  constructor(private readonly projector: Projector) {}
+
+  /** The read models now, read on this day. */
+  now(today: Day): Reader {
+    const { projector } = this;
+    return {
+      get db() {
+        return projector.readModels.db;
+      },
+      get prepare() {
+        return projector.readModels.prepare;
+      },
+      day: today,
+      isPast: false,
+      settleHistory: () => undefined,
+    };
+  }
+
+  /** The read models at these times. Throws `DomainError` CONFLICT when `minPosition` is not reached in time. */
+  async at(times: Times, today: Day): Promise<Reader> {
+    if (times.minPosition != null) await this.#wait(times.minPosition);
+    const limits = this.#limits(times, today);
+    return limits ? this.projector.timeTravel.at(limits, dayOf(times, today)) : this.now(dayOf(times, today));
+  }
+
+  async #wait(position: string): Promise<void> {
+    const signal = AbortSignal.timeout(PATIENCE);
+    await this.projector.reached(position, signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      throw new DomainError(
+        'CONFLICT',
+        'This copy of the service has not read that far yet; ask again.',
+        'minPosition',
+      );
+    });
+  }
+
+  /** What the times leave out, if they leave out anything. */
+  #limits({ asOf, toldBy, knownAt }: Times, today: Day): Limits | undefined {
+    const models = this.projector.readModels;
+    const seq = knownAt == null ? models.seq : this.#lastKnown(knownAt);
+    const limits = {
+      ...(asOf != null && asOf < today ? { day: asOf } : {}),
+      ...(toldBy != null && toldBy < today ? { statedOn: toldBy } : {}),
+      ...(seq < models.seq ? { seq } : {}),
+    };
+    return Object.keys(limits).length === 0 ? undefined : limits;
+  }
+
+  /** How many events were stored by an instant. The log's clock never goes back, so halving finds it. */
+  #lastKnown(instant: string): number {
+    const models = this.projector.readModels;
+    const at = models.prepare('select recorded_at as recordedAt from entries where seq = ?');
+    const until = new Date(instant).toISOString();
+    let [low, high] = [0, models.seq];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((at.get(middle) as { recordedAt: string }).recordedAt <= until) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+/** The earliest day among the times: whoever asks for a past stands on its last day. */
+const dayOf = ({ asOf, toldBy, knownAt }: Times, today: Day): Day =>
+  [asOf, toldBy, knownAt?.slice(0, 10)].reduce<Day>(
+    (day, other) => (other != null && other < day ? other : day),
+    today,
+  );
