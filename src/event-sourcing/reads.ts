@@ -14,9 +14,10 @@ export class Reads {
   constructor(private readonly projector: Projector) {}
 
   /** The read models now, read on this day. */
-  now(today: Day): Reader {
+  now(today: Day, times: Times = {}): Reader {
     const { projector } = this;
     return {
+      times,
       get db() {
         return projector.readModels.db;
       },
@@ -32,8 +33,11 @@ export class Reads {
   /** The read models at these times. Throws `DomainError` CONFLICT when `minPosition` is not reached in time. */
   async at(times: Times, today: Day): Promise<Reader> {
     if (times.minPosition != null) await this.#wait(times.minPosition);
+    const { asOf, toldBy, knownAt } = times;
+    const asked = { asOf, toldBy, knownAt };
     const limits = this.#limits(times, today);
-    return limits ? this.projector.timeTravel.at(limits, dayOf(times, today)) : this.now(dayOf(times, today));
+    const day = dayOf(times, today);
+    return limits ? { ...(await this.projector.timeTravel.at(limits)), times: asked, day } : this.now(day, asked);
   }
 
   async #wait(position: string): Promise<void> {
