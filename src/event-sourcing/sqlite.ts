@@ -40,8 +40,11 @@ const FAULTS = new Map<number, readonly [StoreFault['kind'], string]>([
   [26, ['DAMAGED', 'is not a SQLite database, or its beginning is damaged. Nothing was written to it.']],
 ]);
 
-const resultCode = (error: unknown): number | undefined =>
-  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+/** The primary code; not asked by `instanceof`, because Node makes these errors outside the realm of a test. */
+const resultCode = (error: unknown): number | undefined => {
+  const { errcode } = (error ?? {}) as { errcode?: unknown };
+  return typeof errcode === 'number' ? errcode & 0xff : undefined;
+};
 
 /** An error of SQLite as the `StoreFault` that it means; every other error unchanged. */
 export const asStoreFault = (error: unknown, { kind, path }: Pick<SqliteFile, 'kind' | 'path'>): unknown => {
