@@ -1,3 +1,5 @@
+// class-transformer reads the types that decorators leave behind.
+import 'reflect-metadata';
 import { plainToInstance, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
