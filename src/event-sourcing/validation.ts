@@ -74,11 +74,11 @@ export const IsLink = (): PropertyDecorator =>
     MaxLength(2_000, { message: '$property must be at most 2000 characters long.' }),
   );
 
-/** How many values a list holds: at most 200, and at least one where it must not be empty. */
-const IsListOfMany = ({ atLeastOne = false }: { atLeastOne?: boolean }): PropertyDecorator =>
+/** How many values a list holds: at most 200 unless said otherwise, and at least one where it must not be empty. */
+const IsListOfMany = ({ atLeastOne = false, most = 200 }: { atLeastOne?: boolean; most?: number }): PropertyDecorator =>
   all(
     IsArray({ message: '$property must be a list.' }),
-    ArrayMaxSize(200, { message: '$property must hold at most 200 values.' }),
+    ArrayMaxSize(most, { message: `$property must hold at most ${most} values.` }),
     ...(atLeastOne ? [ArrayNotEmpty({ message: '$property must not be empty.' })] : []),
   );
 
@@ -96,11 +96,14 @@ export const IsIds = (options: { atLeastOne?: boolean } = {}): PropertyDecorator
   all(IsListOfMany(options), IsId({ each: true }));
 
 /** One object of this shape inside another, or a list of them. */
-export const IsNested = (shape: () => new () => object, options: { each?: boolean } = {}): PropertyDecorator =>
+export const IsNested = (
+  shape: () => new () => object,
+  { each = false, most }: { each?: boolean; most?: number } = {},
+): PropertyDecorator =>
   all(
-    ValidateNested({ ...options, message: '$property must be an object.' }),
+    ValidateNested({ each, message: '$property must be an object.' }),
     // Nested validation alone passes a value that is missing.
-    options.each ? IsListOfMany({}) : IsObject({ message: '$property must be an object.' }),
+    each ? IsListOfMany(most === undefined ? {} : { most }) : IsObject({ message: '$property must be an object.' }),
     Type(shape),
   );
 

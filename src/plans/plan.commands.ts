@@ -20,7 +20,7 @@ class MappedShape {
 
 class RefreshPlanShape {
   @IsLabel() version!: string;
-  @IsNested(() => MappedShape, { each: true }) mapping!: MappedShape[];
+  @IsNested(() => MappedShape, { each: true, most: 5_000 }) mapping!: MappedShape[];
 }
 
 /** The id of the plan of this title: however often it is asked for, it exists once. */
