@@ -22,8 +22,6 @@ export interface Times {
  * Everything about it is synchronous, so one answer asks one state; do not keep a reader across an `await`.
  */
 export interface Reader {
-  /** What was asked for: whatever hangs below an answer is read at the same times. */
-  readonly times: Times;
   readonly db: DatabaseSync;
   readonly prepare: Prepare;
   /** The council's day the reader stands on: today, or the earliest of the times asked for. Overdue is counted from it. */

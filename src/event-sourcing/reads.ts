@@ -14,10 +14,9 @@ export class Reads {
   constructor(private readonly projector: Projector) {}
 
   /** The read models now, read on this day. */
-  now(today: Day, times: Times = {}): Reader {
+  now(today: Day): Reader {
     const { projector } = this;
     return {
-      times,
       get db() {
         return projector.readModels.db;
       },
@@ -33,11 +32,8 @@ export class Reads {
   /** The read models at these times. Throws `DomainError` CONFLICT when `minPosition` is not reached in time. */
   async at(times: Times, today: Day): Promise<Reader> {
     if (times.minPosition != null) await this.#wait(times.minPosition);
-    const { asOf, toldBy, knownAt } = times;
-    const asked = { asOf, toldBy, knownAt };
     const limits = this.#limits(times, today);
-    const day = dayOf(times, today);
-    return limits ? { ...(await this.projector.timeTravel.at(limits)), times: asked, day } : this.now(day, asked);
+    return limits ? this.projector.timeTravel.at(limits, dayOf(times, today)) : this.now(dayOf(times, today));
   }
 
   async #wait(position: string): Promise<void> {

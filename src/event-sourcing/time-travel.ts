@@ -15,13 +15,10 @@ export interface PastBuilder {
   cuts(liveFile: string, parts: number): Promise<{ readonly day: readonly Day[]; readonly statedOn: readonly Day[] }>;
 }
 
-/** The rows of a past; on which day they are read, and for what question, is the asker's matter. */
-export type PastReader = Omit<Reader, 'day' | 'times'>;
-
 /** A past that can be asked. */
 interface Past extends PastFile {
   readonly db: DatabaseSync;
-  readonly reader: PastReader;
+  readonly reader: Omit<Reader, 'day'>;
   /** Numbers up to here were looked at: none beyond `through` counts. */
   checked: number;
   usedAt: number;
@@ -57,7 +54,7 @@ export class TimeTravel {
   }
 
   /** The past within these limits, as it stands with everything stored until now. */
-  async at(limits: Limits): Promise<PastReader> {
+  async at(limits: Limits, day: Day): Promise<Reader> {
     const key = JSON.stringify([limits.day, limits.statedOn, limits.seq]);
     for (;;) {
       const promise = this.#kept.get(key) ?? this.#begin(key, limits);
@@ -65,7 +62,7 @@ export class TimeTravel {
       if (this.#isClosed) throw new Error('The read models were exchanged while this past was asked for.');
       if (this.#isCurrent(past)) {
         past.usedAt = ++this.#uses;
-        return past.reader;
+        return { ...past.reader, day };
       }
       // Whoever sees first that an entry has come in builds on; the others wait for the same.
       if (this.#kept.get(key) === promise) this.#begin(key, limits, past);
