@@ -47,7 +47,7 @@ export class SqliteEventStore extends EventStore {
   #waiting: Waiting[] = [];
   #working: Promise<void> | undefined;
   #broken: StoreFault | undefined;
-  #closed = false;
+  #closing: Promise<void> | undefined;
 
   private constructor(log: EventLog, file: SqliteFile, clock: () => Date) {
     super();
@@ -88,10 +88,11 @@ export class SqliteEventStore extends EventStore {
 
   async *readAll(position: Position, batchSize = BATCH): AsyncGenerator<readonly Recorded[], void, undefined> {
     const head = await this.head();
-    for (let at = position; at < head;) {
+    for (let at = position; ;) {
       const batch = await this.#whenFree(() => this.#log.page(at, head, batchSize));
-      at = batch.at(-1)?.position ?? head;
+      at = batch.at(-1)?.position ?? at;
       if (batch.length > 0) yield batch;
+      if (batch.length < batchSize) return;
       // A long read must let requests in between its pages.
       await nextTurn();
     }
@@ -101,7 +102,7 @@ export class SqliteEventStore extends EventStore {
     this.#assertOpen();
     const unfollow = this.#appended.follow();
     try {
-      for (let at = position; !signal.aborted && !this.#closed;) {
+      for (let at = position; !signal.aborted && !this.#closing;) {
         // Counted before reading: an append during the reading is not slept through.
         const heard = this.#appended.count;
         const batch = await this.#whenFree(() => this.#log.page(at, undefined, BATCH));
@@ -124,8 +125,11 @@ export class SqliteEventStore extends EventStore {
   }
 
   async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+    this.#closing ??= this.#release();
+    return this.#closing;
+  }
+
+  async #release(): Promise<void> {
     await this.#working;
     this.#appended.close();
     this.#log.close();
@@ -172,7 +176,7 @@ export class SqliteEventStore extends EventStore {
   }
 
   #assertOpen(): void {
-    if (this.#closed) throw new StoreFault('UNREADABLE', `The event log ${this.#file.path} is closed.`);
+    if (this.#closing) throw new StoreFault('UNREADABLE', `The event log ${this.#file.path} is closed.`);
   }
 }
 

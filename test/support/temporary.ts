@@ -9,9 +9,9 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A new, empty folder that is gone after the test. */
-export const temporaryFolder = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'tracker-'));
+/** A new, empty folder that is gone after the test; in the system's place for such, or in `parent`. */
+export const temporaryFolder = (parent = tmpdir()): string => {
+  const folder = mkdtempSync(join(parent, 'tracker-'));
   folders.push(folder);
   return folder;
 };
