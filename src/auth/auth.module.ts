@@ -1,14 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { Config, type CompleteConfig } from '../config.js';
-import { Clock, SystemClock } from '../event-sourcing/clock.js';
+import { Clock } from '../event-sourcing/clock.js';
 import { MeResolver } from './me.resolver.js';
 import { Tokens } from './tokens.js';
 
-/** Who is asking: tokens and the clock. The doors themselves are guarded in `http.ts`. */
+/** Who is asking. The doors themselves are guarded in `door.ts`, for all of the server at once. */
 @Global()
 @Module({
   providers: [
-    { provide: Clock, useClass: SystemClock },
     {
       provide: Tokens,
       useFactory: (config: CompleteConfig, clock: Clock) => new Tokens(config, clock),
@@ -16,6 +15,6 @@ import { Tokens } from './tokens.js';
     },
     MeResolver,
   ],
-  exports: [Clock, Tokens],
+  exports: [Tokens],
 })
 export class AuthModule {}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { LogController, type FastifyInstance } from 'fastify';
+import { Logger as NestLogger } from 'nestjs-pino';
+import type { Logger } from 'pino';
+import { guardDoors } from './auth/door.js';
+import { Tokens } from './auth/tokens.js';
+import type { CompleteConfig } from './config.js';
+import { Clock } from './event-sourcing/clock.js';
+import { Failures } from './web/failures.js';
+import { graphiqlPage } from './web/graphiql.js';
+import { callerLimit, secureHeaders } from './web/headers.js';
+
+/** The application on its server, guarded and ready to listen. */
+export const createApp = async (
+  module: Type | DynamicModule,
+  config: CompleteConfig,
+  logger: Logger,
+): Promise<NestFastifyApplication> => {
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: config.limits.body,
+    // Ours alone: an id from outside could be a text that misleads whoever reads the log.
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    return503OnClosing: true,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(NestLogger));
+  app.useGlobalFilters(new Failures());
+
+  const server = app.getHttpAdapter().getInstance();
+  logRequests(server);
+  await secureHeaders(server, config);
+  const limit = await callerLimit(server, config);
+  guardDoors(server, { tokens: app.get(Tokens), clock: app.get(Clock), config, ...(limit ? { limit } : {}) });
+  if (config.graphiql) await server.register(graphiqlPage);
+  await app.init();
+  return app;
+};
+
+const logRequests = (server: FastifyInstance): void => {
+  server.addHook('onSend', async (request, reply) => void reply.header('x-request-id', request.id));
+  server.addHook('onResponse', async (request, reply) => {
+    const { elapsedTime, statusCode } = reply;
+    request.log.info({ req: request.raw, route: request.routeOptions.url, statusCode, ms: elapsedTime }, 'answered');
+  });
+};

@@ -1,0 +1,54 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { GqlContextType } from '@nestjs/graphql';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NotSignedIn } from '../auth/tokens.js';
+import { DomainError, StoreFault, type ErrorCode } from '../event-sourcing/errors.js';
+import { UNREACHABLE, wentWrong } from '../graphql/errors.js';
+
+const STATUS: Readonly<Record<ErrorCode, number>> = {
+  INVALID: 400,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  RULE: 422,
+};
+
+interface Answer {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * Turns what went wrong into an answer, on every door but GraphQL, which does so itself. The answer has the form of
+ * GraphQL errors, so that a client meets one form everywhere.
+ */
+@Catch()
+export class Failures implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    // GraphQL knows the request and the place in the answer; Nest would log each refusal as an error.
+    if (host.getType<GqlContextType>() === 'graphql') throw error;
+
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const { status, code, message } = refusalIn(error) ?? fault(error, request);
+    void reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+  }
+}
+
+const refusalIn = (error: unknown): Answer | undefined => {
+  if (error instanceof DomainError) return { status: STATUS[error.code], code: error.code, message: error.message };
+  if (error instanceof NotSignedIn) return { status: 401, code: 'UNAUTHENTICATED', message: error.message };
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode;
+  if (typeof status !== 'number' || status >= 500) return undefined;
+  if (status === 404) return { status, code: 'NOT_FOUND', message: 'There is nothing at this address.' };
+  return { status, code: status === 429 ? 'TOO_MANY' : 'INVALID', message: (error as Error).message };
+};
+
+const fault = (error: unknown, request: FastifyRequest): Answer => {
+  request.log.error({ err: error }, error instanceof Error ? error.message : 'An unknown fault');
+  return error instanceof StoreFault
+    ? { status: 503, code: 'UNAVAILABLE', message: UNREACHABLE }
+    : { status: 500, code: 'FAULT', message: wentWrong(request.id) };
+};
