@@ -1,0 +1,201 @@
+import { addDays, type Day } from '../event-sourcing/days.js';
+import { DomainError } from '../event-sourcing/errors.js';
+import type { CommitmentState } from './commitment.events.js';
+import type { Dimension } from './commitments.counts.projection.js';
+import { FIRST_DAY, LAST_DAY } from './commitments.leads.view.js';
+import { ratingTag, tagValue } from './commitments.rows.view.js';
+
+/** What is due within so many days is due soon. */
+export const SOON = 30;
+/** How many conditions a filter may hold, and how deep one may stand in another. */
+const MOST_CONDITIONS = 100;
+const DEEPEST = 8;
+
+type Many = readonly string[] | null | undefined;
+type Flag = boolean | null | undefined;
+
+/**
+ * Which commitments are asked for: those that meet every condition given. A list is met by any of its values; an empty
+ * list by none. Names are compared whatever their spelling.
+ */
+export interface CommitmentFilter {
+  readonly and?: readonly CommitmentFilter[] | null | undefined;
+  readonly or?: readonly CommitmentFilter[] | null | undefined;
+  readonly not?: CommitmentFilter | null | undefined;
+  readonly id?: Many;
+  readonly reference?: Many;
+  readonly state?: readonly CommitmentState[] | null | undefined;
+  /** The rating given last, or that of one assessor. */
+  readonly rating?:
+    { readonly in: readonly string[]; readonly assessor?: string | null | undefined } | null | undefined;
+  readonly audience?: Many;
+  readonly plan?: Many;
+  readonly workstream?: Many;
+  readonly programme?: Many;
+  readonly partOf?: Many;
+  readonly lead?: Many;
+  readonly contributor?: Many;
+  readonly place?: Many;
+  readonly without?: readonly Dimension[] | null | undefined;
+  readonly dueBetween?:
+    { readonly from?: Day | null | undefined; readonly to?: Day | null | undefined } | null | undefined;
+  readonly text?: string | null | undefined;
+  readonly overdue?: Flag;
+  readonly dueSoon?: Flag;
+  readonly undated?: Flag;
+  readonly awaitingSignOff?: Flag;
+  readonly noLead?: Flag;
+  readonly noUpdate?: Flag;
+  readonly topLevel?: Flag;
+  readonly firstSeenComplete?: Flag;
+}
+
+/** A condition over `commitments c`, and the values of its question marks in their order. */
+export interface Condition {
+  readonly sql: string;
+  readonly values: readonly string[];
+}
+
+const NOTHING: Condition = { sql: 'false', values: [] };
+
+/** The states in which the target date no longer presses. */
+const DELIVERED = `('COMPLETED', 'CLOSED', 'WITHDRAWN', 'SUPERSEDED')`;
+
+/** Lists come as one value each, so that the statement is the same for lists of every length. */
+const oneOf = (column: string, values: readonly string[]): Condition => ({
+  sql: `${column} in (select value from json_each(?))`,
+  values: [JSON.stringify(values)],
+});
+
+/** Some tag of this kind, which holds on the day, has one of these values. */
+const tagged = (kind: string, values: readonly string[], day: Day): Condition => ({
+  sql: `c.id in (select t.id from commitment_tags t where t.kind = ? and t.value in (select value from json_each(?))
+    and t.from_day <= ? and t.until_day >= ?)`,
+  values: [kind, JSON.stringify(values), day, day],
+});
+
+const named = (kind: string, names: readonly string[], day: Day): Condition => tagged(kind, names.map(tagValue), day);
+
+/** Every word, or the beginning of it, stands in the title, the wording or an own alias. */
+const containing = (text: string): Condition | null => {
+  if (text.trim() === '') return null;
+  const words = text.normalize('NFC').match(/[\p{L}\p{N}\p{M}]+/gu);
+  if (!words) return NOTHING;
+  const match = words.map((word) => `"${word}"*`).join(' ');
+  return { sql: 'c.rowid in (select rowid from commitment_text where commitment_text match ?)', values: [match] };
+};
+
+const FLAGS = {
+  overdue: (day) => ({ sql: `(c.due_on < ? and c.state not in ${DELIVERED})`, values: [day] }),
+  dueSoon: (day) => ({
+    sql: `(c.due_on between ? and ? and c.state not in ${DELIVERED})`,
+    values: [day, addDays(day, SOON)],
+  }),
+  undated: () => ({ sql: '(c.due_on is null and c.starts_on is null)', values: [] }),
+  awaitingSignOff: () => ({ sql: `c.state = 'COMPLETED'`, values: [] }),
+  noLead: (day) => tagged('LEAD', [''], day),
+  noUpdate: () => ({ sql: 'c.last_word_on is null', values: [] }),
+  topLevel: () => ({ sql: 'c.part_of is null', values: [] }),
+  firstSeenComplete: () => ({ sql: 'c.is_first_seen_complete = 1', values: [] }),
+} as const satisfies Partial<Record<keyof CommitmentFilter, (day: Day) => Condition>>;
+
+const nothingIn = (dimension: Dimension, day: Day): Condition => {
+  switch (dimension) {
+    case 'STATE':
+      return NOTHING;
+    case 'LEAD':
+      return tagged('LEAD', [''], day);
+    case 'AUDIENCE':
+      return { sql: `c.id not in (select t.id from commitment_tags t where t.kind = 'AUDIENCE')`, values: [] };
+    case 'RATING':
+      return { sql: 'c.rating is null', values: [] };
+    case 'WORKSTREAM':
+    case 'PROGRAMME':
+    case 'PLAN':
+      return { sql: `c.${dimension.toLowerCase()}_id is null`, values: [] };
+  }
+};
+
+const dueBetween = ({ from, to }: NonNullable<CommitmentFilter['dueBetween']>): Condition => ({
+  sql: 'c.due_on between ? and ?',
+  values: [from ?? FIRST_DAY, to ?? LAST_DAY],
+});
+
+const join = (conditions: readonly Condition[], word: 'and' | 'or', whenNone: string): Condition => ({
+  sql: conditions.length === 0 ? whenNone : `(${conditions.map(({ sql }) => `(${sql})`).join(` ${word} `)})`,
+  values: conditions.flatMap(({ values }) => values),
+});
+
+/** Where something is not stated, it is not what is asked for either. */
+const negated = ({ sql, values }: Condition): Condition => ({ sql: `(${sql}) is not true`, values });
+
+/**
+ * The filter as SQL, read on a day. Throws `DomainError` INVALID when it holds more conditions than anyone would write
+ * by hand.
+ */
+export const conditionOf = (filter: CommitmentFilter | null | undefined, day: Day): Condition => {
+  let left = MOST_CONDITIONS;
+
+  const meets = (one: CommitmentFilter, depth: number): Condition => {
+    const conditions = [...lists(one, day), ...groups(one, depth)];
+    left -= conditions.length;
+    if (left < 0 || depth > DEEPEST) {
+      throw new DomainError(
+        'INVALID',
+        `A filter may hold at most ${MOST_CONDITIONS} conditions, ${DEEPEST} levels deep; ask for less at once.`,
+        'filter',
+      );
+    }
+    return join(conditions, 'and', 'true');
+  };
+
+  const groups = ({ and, or, not }: CommitmentFilter, depth: number): readonly Condition[] => [
+    ...(and == null ? [] : and.map((one) => meets(one, depth + 1))),
+    ...(or == null
+      ? []
+      : [
+          join(
+            or.map((one) => meets(one, depth + 1)),
+            'or',
+            'false',
+          ),
+        ]),
+    ...(not == null ? [] : [negated(meets(not, depth + 1))]),
+  ];
+
+  return meets(filter ?? {}, 0);
+};
+
+/** The conditions that hold no others. */
+const lists = (filter: CommitmentFilter, day: Day): readonly Condition[] => {
+  const { rating, text } = filter;
+  const when = (values: Many, condition: (values: readonly string[]) => Condition) =>
+    values == null ? [] : [condition(values)];
+  const flagged = (Object.keys(FLAGS) as (keyof typeof FLAGS)[]).flatMap((flag) => {
+    const wanted = filter[flag];
+    if (wanted == null) return [];
+    const condition = FLAGS[flag](day);
+    return [wanted ? condition : negated(condition)];
+  });
+  const searched = text == null ? null : containing(text);
+  return [
+    ...when(filter.id, (ids) => oneOf('c.id', ids)),
+    ...when(filter.reference, (references) => oneOf('c.reference_key', references.map(tagValue))),
+    ...when(filter.state, (states) => oneOf('c.state', states)),
+    ...when(filter.plan, (ids) => oneOf('c.plan_id', ids)),
+    ...when(filter.workstream, (ids) => oneOf('c.workstream_id', ids)),
+    ...when(filter.programme, (ids) => oneOf('c.programme_id', ids)),
+    ...when(filter.partOf, (ids) => oneOf('c.part_of', ids)),
+    ...when(filter.audience, (names) => named('AUDIENCE', names, day)),
+    ...when(filter.lead, (names) => named('LEAD', names, day)),
+    ...when(filter.contributor, (names) => named('CONTRIBUTOR', names, day)),
+    ...when(filter.place, (names) => named('PLACE', names, day)),
+    ...(rating == null
+      ? []
+      : [rating.assessor == null ? oneOf('c.rating', rating.in) : tagged(ratingTag(rating.assessor), rating.in, day)]),
+    ...(filter.without ?? []).map((dimension) => nothingIn(dimension, day)),
+    ...(filter.dueBetween == null ? [] : [dueBetween(filter.dueBetween)]),
+    ...(searched ? [searched] : []),
+    ...flagged,
+  ];
+};
