@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type Ke
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { StoreFault } from './errors.js';
 import { KeyStore, type SealingKey } from './key-store.js';
-import { openSqlite, transaction, whenFree, type SqliteFile } from './sqlite.js';
+import { openSqlite, snapshot, transaction, whenFree, type SqliteFile } from './sqlite.js';
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
@@ -10,10 +10,10 @@ const TAG_BYTES = 16;
 /** Without it a box cut short would be believed with what is left of its tag. */
 const WHOLE_TAG = { authTagLength: TAG_BYTES };
 /**
- * Keys that are wrapped together: a block of them fills one page of the file. Unwrapping costs some microseconds however
- * much is in it, so a reader of the whole log pays them once for many events.
+ * Keys that are wrapped together: four such blocks fill a page of the file. Unwrapping costs some microseconds a block,
+ * which a reader of the whole log pays once for many events; a larger one would cost more where keys lie scattered.
  */
-const BLOCK = 125;
+const BLOCK = 30;
 const DESTROYED = Buffer.alloc(KEY_BYTES);
 const LOCK_TIMEOUT_MS = 10_000;
 
@@ -91,17 +91,7 @@ export class SqliteKeyStore extends KeyStore {
   }
 
   async find(numbers: readonly number[]): Promise<ReadonlyMap<number, Buffer>> {
-    return whenFree(this.#file, () => {
-      const found = new Map<number, Buffer>();
-      const blocks = new Map<number, Buffer | undefined>();
-      for (const number of numbers) {
-        const [block, start] = placeOf(number);
-        if (!blocks.has(block)) blocks.set(block, this.#block(block));
-        const key = blocks.get(block)?.subarray(start, start + KEY_BYTES);
-        if (key?.length === KEY_BYTES && !key.equals(DESTROYED)) found.set(number, key);
-      }
-      return found;
-    });
+    return whenFree(this.#file, () => snapshot(this.#db, () => this.#find(numbers)));
   }
 
   async destroy(numbers: readonly number[]): Promise<void> {
@@ -134,6 +124,18 @@ export class SqliteKeyStore extends KeyStore {
       }
     }
     return reserved;
+  }
+
+  #find(numbers: readonly number[]): ReadonlyMap<number, Buffer> {
+    const found = new Map<number, Buffer>();
+    const blocks = new Map<number, Buffer | undefined>();
+    for (const number of numbers) {
+      const [block, start] = placeOf(number);
+      if (!blocks.has(block)) blocks.set(block, this.#block(block));
+      const key = blocks.get(block)?.subarray(start, start + KEY_BYTES);
+      if (key?.length === KEY_BYTES && !key.equals(DESTROYED)) found.set(number, key);
+    }
+    return found;
   }
 
   #block(number: number): Buffer | undefined {

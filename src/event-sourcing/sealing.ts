@@ -12,7 +12,7 @@ import type { KeyStore, SealingKey } from './key-store.js';
 import { categoryOf, Recorded, type NewEvent, type Sealed } from './messages.js';
 
 /** Keys reserved at once; a command takes its keys from these and waits for no disk. */
-const RESERVED = 250;
+const RESERVED = 240;
 /** When fewer are left, more are reserved in the background. */
 const LOW = 100;
 const NONCE_BYTES = 12;

@@ -72,8 +72,13 @@ export const whenFree = async <Answer>(file: SqliteFile, work: () => Answer): Pr
 };
 
 /** `work` as one write transaction: all of it or, when it throws, nothing. */
-export const transaction = <Answer>(db: DatabaseSync, work: () => Answer): Answer => {
-  db.exec('begin immediate');
+export const transaction = <Answer>(db: DatabaseSync, work: () => Answer): Answer => within(db, 'immediate', work);
+
+/** `work` reading one state of the file, whose locks are taken once and not for every statement. */
+export const snapshot = <Answer>(db: DatabaseSync, work: () => Answer): Answer => within(db, 'deferred', work);
+
+const within = <Answer>(db: DatabaseSync, mode: 'immediate' | 'deferred', work: () => Answer): Answer => {
+  db.exec(`begin ${mode}`);
   try {
     const answer = work();
     db.exec('commit');
