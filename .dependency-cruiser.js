@@ -4,7 +4,7 @@ const GROUND = '(?:event-sourcing|auth|graphql|web|health|naming)/';
 const READS_ACROSS = '(?:dashboard|importing|history|exports|nodes|example)/';
 /** What the rules may know of the spine. */
 const SPINE_OF_THE_RULES =
-  '^src/(?:event-sourcing/(?:messages|decider|errors|days|entries|happened|founding|lifecycle-days|identity)|naming/[^/]+)\\.ts$';
+  '^src/(?:event-sourcing/(?:messages|decider|errors|days|entries|happened|founding|lifecycle-days|identity)|naming/(?:naming|appointment|party|leads)(?:\\.shapes)?)\\.ts$';
 /** The decorators with which a command states its shape. */
 const VALIDATION = '^src/event-sourcing/validation\\.ts$';
 const COMMANDS = '\\.commands\\.ts$';
