@@ -1,4 +1,5 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown, type Type } from '@nestjs/common';
+import { AskHandler } from './ask.js';
 import { BackgroundThread } from './background.js';
 import { Clock, SystemClock } from './clock.js';
 import { CommandHandling } from './command-handling.js';
@@ -59,6 +60,7 @@ export class EventSourcingModule {
         { provide: Closing, useFactory: (stores: Stores) => new Closing(stores), inject: [STORES] },
         Projector,
         Reads,
+        AskHandler,
         CommandHandling,
         Erasure,
         ...reactions,
