@@ -1,0 +1,60 @@
+import { DomainError } from '../event-sourcing/errors.js';
+import type { Reader } from '../event-sourcing/reader.js';
+import { Connection, type Page } from '../graphql/connections.js';
+import { nameKey } from './naming.js';
+
+/** What a list of things with names is narrowed by. */
+export interface NameFilter {
+  /** Words that all stand in one of its names. */
+  readonly text?: string | null;
+  /** Those that are closed too? */
+  readonly includeClosed?: boolean | null;
+}
+
+/** A list of things in the order of their names. */
+export interface Listing<Answer> {
+  readonly table: string;
+  /** The column that holds the key of the name. */
+  readonly key: string;
+  /** The SQL condition under which a thing is found by words, given the one that holds of a key with those words. */
+  readonly found: (holds: (column: string) => string) => string;
+  readonly answersOf: (rows: readonly unknown[], reader: Reader) => readonly Answer[];
+  /** The name it is ordered by, and its id. */
+  readonly orderOf: (answer: Answer) => readonly [name: string, id: string];
+}
+
+/** The page of a list, with only the things the filter lets through. Throws `DomainError` INVALID for a strange cursor. */
+export const listed = <Answer>(
+  reader: Reader,
+  { table, key, found, answersOf, orderOf }: Listing<Answer>,
+  { text, includeClosed }: NameFilter,
+  page: Page,
+): Connection<Answer> => {
+  if (page.from !== null && page.from.length !== 2) throw strangeCursor(page);
+  const words = text == null ? [] : nameKey(text).split(' ').filter(Boolean);
+  const holds = (column: string) => words.map(() => `instr(${column}, ?) > 0`).join(' and ');
+  const conditions = [...(includeClosed ? [] : ['closed_on is null']), ...(words.length > 0 ? [found(holds)] : [])];
+  const where = conditions.join(' and ') || 'true';
+
+  const [compare, direction] = page.backwards ? ['<', 'desc'] : ['>', 'asc'];
+  const from = page.from === null ? '' : `and (${key}, id) ${compare} (?, ?)`;
+  const rows = reader
+    .prepare(`select * from ${table} where ${where} ${from} order by ${key} ${direction}, id ${direction} limit ?`)
+    .all(...words, ...(page.from ?? []), page.size + 1);
+  const count = () => reader.prepare(`select count(*) as total from ${table} where ${where}`).get(...words);
+  const keyOf = (answer: Answer) => {
+    const [name, id] = orderOf(answer);
+    return [nameKey(name), id];
+  };
+  return new Connection(answersOf(rows, reader), page, keyOf, () => count()?.['total'] as number);
+};
+
+/** A cursor that was given out, but for another list. */
+export const strangeCursor = ({ backwards }: Page): DomainError => {
+  const field = backwards ? 'before' : 'after';
+  return new DomainError('INVALID', `The cursor in "${field}" is of another list.`, field);
+};
+
+/** How many entries a stream holds, as the reader sees it: its version, as commands take it. */
+export const versionOf = ({ prepare }: Reader, stream: string): number =>
+  prepare('select count(*) as version from entries where stream = ?').get(stream)?.['version'] as number;

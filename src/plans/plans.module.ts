@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { filedCommitments } from '../commitments/commitments.filed.queries.js';
+import { Ask } from '../event-sourcing/ask.js';
+import { commandHandlers } from '../event-sourcing/command-handling.js';
+import { mutationResolver } from '../graphql/mutations.js';
+import { NameAnswers } from '../naming/naming.answers.js';
+import { planCommands, planId } from './plan.commands.js';
+import { planDecider } from './plan.decider.js';
+import { planFacts } from './plans.facts.js';
+import { plans } from './plans.queries.js';
+import { PlansResolver } from './plans.resolver.js';
+
+/** Plans: published sets of commitments, their versions, and what each refresh made of every promise. */
+@Module({
+  providers: [
+    ...commandHandlers(planDecider, planCommands, planFacts(filedCommitments)),
+    mutationResolver({
+      thing: 'plan',
+      commands: planCommands,
+      newId: { AdoptPlan: ({ title }: { title: string }) => planId(title) },
+      find: (id, sender) => new Ask((reader) => plans.byId(reader, id), sender),
+    }),
+    NameAnswers,
+    PlansResolver,
+  ],
+})
+export class PlansModule {}

@@ -1,0 +1,26 @@
+import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Sender } from '../auth/sender.js';
+import type { Sender as SenderOf } from '../event-sourcing/messages.js';
+import { NameAnswers, type ListArgs, type OneArgs } from '../naming/naming.answers.js';
+import { plans, type PlanAnswer } from './plans.queries.js';
+
+/** Answers what is asked about plans. */
+@Resolver('Plan')
+export class PlansResolver {
+  constructor(private readonly answers: NameAnswers) {}
+
+  @Query()
+  plans(@Args() args: ListArgs, @Sender() sender: SenderOf) {
+    return this.answers.list(plans, args, sender);
+  }
+
+  @Query()
+  plan(@Args() { title, ...args }: Omit<OneArgs, 'name'> & { title?: string | null }, @Sender() sender: SenderOf) {
+    return this.answers.one(plans, { ...args, name: title ?? null }, sender);
+  }
+
+  @ResolveField()
+  versions(@Parent() { id, reader }: PlanAnswer) {
+    return plans.versions(reader, id);
+  }
+}

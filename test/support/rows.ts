@@ -1,0 +1,59 @@
+import { ReadModels } from '../../src/event-sourcing/read-models.js';
+import { toEntry } from '../../src/event-sourcing/folding.js';
+import { Recorded, type DomainEvent } from '../../src/event-sourcing/messages.js';
+import type { AnyProjection } from '../../src/event-sourcing/projection.js';
+import type { Reader } from '../../src/event-sourcing/reader.js';
+import { newEvent } from './new-event.js';
+import { temporaryFolder } from './temporary.js';
+
+/** What happened to one stream on a day, as a test tells it. */
+export interface Told<E extends DomainEvent = DomainEvent> {
+  readonly stream: string;
+  readonly on: string;
+  readonly event: E;
+  /** The day it was stated; the day it happened when left out. */
+  readonly statedOn?: string;
+  /** The event's id; a fresh one when left out. */
+  readonly id?: string;
+}
+
+/** Something that happened to a stream on a day. */
+export const on = <E extends DomainEvent>(day: string, stream: string, event: E, statedOn = day): Told<E> => ({
+  stream,
+  on: day,
+  event,
+  statedOn,
+});
+
+/** Events as a log in which they were recorded in this order would hold them, the position of each counted from 1. */
+export const recordedIn = (told: readonly Told[]): readonly Recorded[] => {
+  const versions = new Map<string, number>();
+  return told.map(({ stream, on: day, event, statedOn = day, ...fields }, n) => {
+    const version = (versions.get(stream) ?? 0) + 1;
+    versions.set(stream, version);
+    const occurredOn = { earliest: day, latest: day };
+    return Object.assign(new Recorded(), newEvent({ ...event, ...fields, occurredOn, statedOn }), {
+      stream,
+      version,
+      position: String(n + 1).padStart(12, '0'),
+      recordedAt: '2025-12-02T10:00:00.000Z',
+    });
+  });
+};
+
+/** The rows that projections make of what was told, as they are read on a day. */
+export const rowsOf = (projections: readonly AnyProjection[], told: readonly Told[], today = '2025-12-02'): Reader => {
+  const models = ReadModels.open(temporaryFolder(), projections);
+  models.project(recordedIn(told).map((event, n) => toEntry(event, n + 1)));
+  return {
+    db: models.db,
+    prepare: models.prepare,
+    day: today,
+    isPast: false,
+    settleHistory: () => undefined,
+  };
+};
+
+/** Everything in these tables, in the order of their keys. */
+export const dumpOf = ({ db }: Reader, tables: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(tables.map((table) => [table, db.prepare(`select * from ${table} order by 1, 2`).all()]));
