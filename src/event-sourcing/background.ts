@@ -1,55 +1,44 @@
 import { Worker } from 'node:worker_threads';
 import { Background } from './projector.js';
 
-/** A request to the worker, and its answer. */
+/** A request to a thread, and its answer. */
 export interface Job {
   readonly id: number;
   readonly task: 'rebuild' | 'build' | 'cuts';
   readonly args: readonly unknown[];
 }
-/** What the worker answers: a result, or what went wrong. */
+/** What a thread answers: a result, or what went wrong. */
 export interface JobDone {
   readonly id: number;
   readonly result?: unknown;
   readonly error?: unknown;
 }
 
-/**
- * Everything that scans, on a thread of its own: `node:sqlite` is synchronous, so a scan on the request thread would
- * keep every request waiting. The thread starts with the first job; jobs run one after the other.
- */
-export class BackgroundThread extends Background {
+/** One thread, started with its first job; jobs run one after the other. */
+class Thread {
   #worker: Worker | undefined;
   #jobs = 0;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
 
-  constructor(
-    private readonly script: URL,
-    private readonly settings: object,
-  ) {
-    super();
-  }
+  constructor(private readonly start: () => Worker) {}
 
-  override build: Background['build'] = async (...args) => void (await this.#run('build', args));
-  override cuts: Background['cuts'] = async (...args) =>
-    (await this.#run('cuts', args)) as Awaited<ReturnType<Background['cuts']>>;
-  override rebuild = async (): Promise<void> => void (await this.#run('rebuild', []));
-
-  #run(task: Job['task'], args: readonly unknown[]): Promise<unknown> {
-    const worker = (this.#worker ??= this.#start());
+  run(task: Job['task'], args: readonly unknown[]): Promise<unknown> {
+    const worker = (this.#worker ??= this.#started());
     const id = ++this.#jobs;
     const done = Promise.withResolvers<unknown>();
     this.#waiting.set(id, done);
+    // A process waits for its jobs, but not for an idle thread.
+    worker.ref();
     worker.postMessage({ id, task, args } satisfies Job);
     return done.promise;
   }
 
-  #start(): Worker {
-    const worker = new Worker(this.script, { workerData: this.settings });
-    worker.unref();
+  #started(): Worker {
+    const worker = this.start();
     worker.on('message', ({ id, result, error }: JobDone) => {
       const done = this.#waiting.get(id);
       this.#waiting.delete(id);
+      if (this.#waiting.size === 0) worker.unref();
       if (error === undefined) done?.resolve(result);
       else done?.reject(error as Error);
     });
@@ -66,7 +55,40 @@ export class BackgroundThread extends Background {
     this.#waiting.clear();
   }
 
-  override async close(): Promise<void> {
+  async close(): Promise<void> {
     await this.#worker?.terminate();
+  }
+}
+
+/**
+ * Everything that scans, on threads of its own: `node:sqlite` is synchronous, so a scan on the request thread would
+ * keep every request waiting. A rebuild has its own thread, or whoever asks for a past would wait for its end.
+ */
+export class BackgroundThread extends Background {
+  readonly #pasts: Thread;
+  readonly #rebuild: Thread;
+
+  constructor(script: URL, settings: object) {
+    super();
+    const start = () => new Worker(script, { workerData: settings });
+    this.#pasts = new Thread(start);
+    this.#rebuild = new Thread(start);
+  }
+
+  override build: Background['build'] = async (...args) => void (await this.#pasts.run('build', args));
+  override cuts: Background['cuts'] = async (...args) =>
+    (await this.#pasts.run('cuts', args)) as Awaited<ReturnType<Background['cuts']>>;
+
+  override rebuild = async (): Promise<void> => {
+    try {
+      await this.#rebuild.run('rebuild', []);
+    } finally {
+      // Rebuilds are rare, and one leaves much memory behind.
+      await this.#rebuild.close();
+    }
+  };
+
+  override async close(): Promise<void> {
+    await Promise.all([this.#pasts.close(), this.#rebuild.close()]);
   }
 }

@@ -3,17 +3,16 @@ import { CommandHandler } from '@nestjs/cqrs';
 import { unvoided, type Decider, type Gathered } from './decider.js';
 import { decideEntry, entryWords, EraseWords, VoidEntry, type EntryCommand } from './entries.js';
 import { DomainError } from './errors.js';
+import { envelop, eventId } from './envelope.js';
 import { EventStore } from './event-store.js';
-import { derivedId } from './identity.js';
 import {
   categoryOf,
-  recorder,
+  idOf,
   streamOf,
   type Command,
   type CommandClass,
   type Decided,
   type DomainEvent,
-  type NewEvent,
   type Position,
   type Recorded,
 } from './messages.js';
@@ -21,6 +20,7 @@ import { Projector } from './projector.js';
 import { Reads } from './reads.js';
 import type { Reader } from './reader.js';
 import { Sealing } from './sealing.js';
+import { Turns } from './turns.js';
 import { StatementShape, validated } from './validation.js';
 
 /** What a command answers: ids and versions, not read models. */
@@ -41,9 +41,18 @@ const ATTEMPTS = 8;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the handler passes state and facts through and reads neither
 type AnyDecider = Decider<any, any, any, any>;
 
+/** What happens, judging by the stream's events so far, and where the facts were read on which that rests. */
+type Decide = (history: readonly Recorded[]) => {
+  readonly events: readonly Decided<DomainEvent>[];
+  readonly factsAt: Position | undefined;
+};
+
 /** The one way in: validate, authorise, done already?, facts, decide, seal, append, readable. */
 @Injectable()
 export class CommandHandling {
+  readonly #byCommand = new Turns();
+  readonly #byStream = new Turns();
+
   constructor(
     private readonly store: EventStore,
     private readonly sealing: Sealing,
@@ -79,7 +88,8 @@ export class CommandHandling {
   ): Promise<Outcome> {
     const command = this.#admit(given, commandClass) as EntryCommand;
     const stream = this.#streamOfEntry(command);
-    const decider = deciders.get(categoryOf(stream)) as AnyDecider;
+    const decider = deciders.get(categoryOf(stream));
+    if (!decider) throw new Error(`No decider knows the stream ${stream}.`);
     const outcome = await this.#run(command, stream, decider, (history) => ({
       events: decideEntry(command, history, decider.objection?.bind(decider)),
       factsAt: undefined,
@@ -132,32 +142,46 @@ export class CommandHandling {
     return { facts: gather(this.reads.now(command.sender.today), command), at: this.projector.readModels.position };
   }
 
-  async #run(
-    command: Command,
-    stream: string,
-    decider: AnyDecider,
-    decide: (history: readonly Recorded[]) => {
-      events: readonly Decided<DomainEvent>[];
-      factsAt: Position | undefined;
-    },
-  ): Promise<Outcome> {
+  /**
+   * A repeat under way at the same time waits for the first and answers the same. Commands to one stream take turns, so
+   * that only another process can be faster between reading and appending.
+   */
+  #run(command: Command, stream: string, decider: AnyDecider, decide: Decide): Promise<Outcome> {
+    return this.#byCommand.take(command.sending.commandId, async () => {
+      await this.projector.following();
+      this.#refuseReused(command, stream);
+      const outcome = await this.#byStream.take(stream, () => this.#record(command, stream, decider, decide));
+      await this.#readable(stream, outcome);
+      return { ...outcome, position: outcome.position ?? this.projector.readModels.position };
+    });
+  }
+
+  /** The same idempotency key for something else altogether; on the same stream, the digest tells. */
+  #refuseReused({ sending: { commandId } }: Command, stream: string): void {
+    const first = this.projector.readModels
+      .prepare('select stream from entries where id = ?')
+      .get(eventId(commandId, 0));
+    if (first && first['stream'] !== stream) throw reused();
+  }
+
+  async #record(command: Command, stream: string, decider: AnyDecider, decide: Decide): Promise<Outcome> {
     const body = { type: command.type, id: command.id, data: command.data, told: command.sending.told ?? null };
+    const words = (type: string) => ({ ...decider.words, ...entryWords })[type] as readonly string[] | undefined;
     for (let attempt = 1; ; attempt++) {
       const history = await this.#history(stream, decider);
       const done = history.filter(({ commandId }) => commandId === command.sending.commandId);
-      if (done[0]) return this.#again(done as [Recorded, ...Recorded[]], body, command);
+      if (done[0]) return this.#again(stream, done as [Recorded, ...Recorded[]], body);
       refuseIfChanged(command, history);
       const { events, factsAt } = decide(history);
-      const words = (type: string) => ({ ...decider.words, ...entryWords })[type] as readonly string[];
       const sealed = await this.sealing.sealAll(envelop(command, events, factsAt), words, body);
       try {
-        const { version, position } = await this.store.append(stream, sealed, history.length);
-        await this.#readable(stream, version, position);
+        const { version, position = null } = await this.store.append(stream, sealed, history.length);
+        const first = version - sealed.length + 1;
         return {
-          id: command.id,
+          id: idOf(stream),
           version,
-          position: position ?? this.projector.readModels.position,
-          events: sealed.map(({ id, type }, index) => ({ id, type, version: version - sealed.length + 1 + index })),
+          position,
+          events: sealed.map(({ id, type }, index) => ({ id, type, version: first + index })),
         };
       } catch (error) {
         const isConflict = error instanceof DomainError && error.code === 'CONFLICT';
@@ -182,26 +206,25 @@ export class CommandHandling {
     return history.map((event) => opened.get(event.id) ?? event);
   }
 
-  async #again(done: readonly [Recorded, ...Recorded[]], body: unknown, command: Command): Promise<Outcome> {
-    if (!(await this.sealing.matches(done[0], body))) {
-      throw new DomainError('INVALID', 'This idempotency key was used before, for another request.', 'idempotencyKey');
-    }
-    const last = done.at(-1) as Recorded;
-    await this.projector.reached(last.position);
+  async #again(stream: string, done: readonly [Recorded, ...Recorded[]], body: unknown): Promise<Outcome> {
+    if (!(await this.sealing.matches(done[0], body))) throw reused();
+    const { version, position } = done.at(-1) as Recorded;
     return {
-      id: command.id,
-      version: last.version,
-      position: last.position,
+      id: idOf(stream),
+      version,
+      position,
       events: done.map(({ id, type, version }) => ({ id, type, version })),
     };
   }
 
-  async #readable(stream: string, version: number, position: Position | undefined): Promise<void> {
-    if (position !== undefined) return this.projector.reached(position);
-    const recorded = (await this.store.read(stream))[version - 1];
-    if (recorded) await this.projector.reached(recorded.position);
+  async #readable(stream: string, { version, position }: Outcome): Promise<void> {
+    const at = position ?? (await this.store.read(stream))[version - 1]?.position;
+    if (at !== undefined) await this.projector.reached(at);
   }
 }
+
+const reused = (): DomainError =>
+  new DomainError('INVALID', 'This idempotency key was used before, for another request.', 'idempotencyKey');
 
 const refuseIfChanged = ({ sending: { expectedVersion } }: Command, history: readonly Recorded[]): void => {
   if (expectedVersion === undefined || expectedVersion === history.length) return;
@@ -214,32 +237,6 @@ const refuseIfChanged = ({ sending: { expectedVersion } }: Command, history: rea
     'expectedVersion',
     since.map(({ id, type, version, recordedAt }) => ({ id, type, version, recordedAt })),
   );
-};
-
-/** What the decider answered, as events about to be stored. Ids derive from the command: a retry appends the same. */
-const envelop = (
-  command: Command,
-  events: readonly Decided<DomainEvent>[],
-  factsAt: Position | undefined,
-): Omit<NewEvent, 'commandDigest'>[] => {
-  const { commandId, told, correlationId, causationId } = command.sending;
-  return events.map(({ type, data, occurredOn }, index) => ({
-    id: derivedId('event', commandId, String(index)),
-    type,
-    data,
-    schemaVersion: 1,
-    occurredOn: occurredOn ?? command.occurredOn,
-    statedOn: command.statedOn,
-    source: told?.source ?? null,
-    basis: told?.basis ?? 'STATED',
-    statedBy: command.statedBy,
-    recordedBy: recorder(command.sender),
-    recorderId: command.sender.id,
-    commandId,
-    correlationId: correlationId ?? commandId,
-    causationId: causationId ?? null,
-    ...(factsAt === undefined ? {} : { factsAt }),
-  }));
 };
 
 /** One Nest command handler per command of a decider. */

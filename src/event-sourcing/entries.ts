@@ -1,3 +1,4 @@
+import { effectiveDay } from './days.js';
 import { DomainError } from './errors.js';
 import { Command, type Decided, type DomainEvent, type Recorded, type Words } from './messages.js';
 import { unvoided, type Decider } from './decider.js';
@@ -49,7 +50,8 @@ export const decideEntry = <E extends DomainEvent>(
   const entry = history.find(({ id }) => id === entryId);
   if (!entry) throw new DomainError('NOT_FOUND', 'There is no such entry in this history.', 'entryId');
   if (command instanceof EraseWords) {
-    if (entry.erased) throw new DomainError('RULE', 'The words of this entry were erased already.', 'entryId');
+    if (history.some(({ type, data }) => type === 'WordsErased' && (data as { entryId: string }).entryId === entryId))
+      throw new DomainError('RULE', 'The words of this entry were erased already.', 'entryId');
     if (!entry.sealed) throw new DomainError('RULE', 'This entry holds no words to erase.', 'entryId');
     return [{ type: 'WordsErased', data: { entryId, requestRef: command.data.requestRef } }];
   }
@@ -73,12 +75,13 @@ export const decideEntry = <E extends DomainEvent>(
   const objected = objection?.(standing.filter((event) => event !== entry));
   if (objected !== undefined) throw new DomainError('RULE', objected, 'entryId');
   const { reason, restatedBy } = command.data;
-  // A mistake never was true: on the axis of when things happened, its voiding lies where the entry lies.
+  // A mistake never was true: on the axis of when things happened, its voiding lies on the very day of the entry.
+  const day = effectiveDay(entry.occurredOn, entry.statedOn);
   return [
     {
       type: 'EntryVoided',
       data: { entryId, reason, ...(restatedBy == null ? {} : { restatedBy }) },
-      occurredOn: entry.occurredOn,
+      occurredOn: { earliest: day, latest: day },
     },
   ];
 };

@@ -1,187 +1,171 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { effectiveDay } from './days.js';
-import { categoryOf, idOf, type Recorded } from './messages.js';
-import { ProjectionFailure, type AnyProjection, type Change, type Entry, type Prepare } from './projection.js';
+import { bodyOf, entryOf, preparing, type EntryRow } from './entry-rows.js';
+import { categoryOf, idOf } from './messages.js';
+import {
+  ProjectionFailure,
+  wordFieldsOf,
+  type AnyProjection,
+  type Change,
+  type Entry,
+  type Prepare,
+  type WordsOf,
+} from './projection.js';
 
-/** Tables of the spine itself: every event, opened, by each of its three times; and the folded views. */
-export const SPINE_TABLES = `
-  create table entries (
-    seq integer primary key, id text not null, position text not null, stream text not null, version integer not null,
-    type text not null, day text not null, stated_on text not null, recorded_at text not null,
-    body text not null, changes text, voided_by text, is_late integer not null
-  ) strict;
-  create table views (
-    stream text primary key, day text not null, seq integer not null, stated_on text not null, view text not null
-  ) strict, without rowid;
-`;
+export { entryOf, toEntry } from './entry-rows.js';
 
-/** Run after the rows are in, when read models are filled from the start. */
-export const SPINE_INDEXES = `
-  create unique index entries_by_id on entries (id);
-  create index entries_by_stream on entries (stream, day, seq);
-  create index entries_by_day on entries (day);
-  create index entries_by_stated on entries (stated_on);
-  create index entries_late on entries (stream) where is_late;
-`;
+/** How entries are folded, beside the rules of the projections. */
+export interface FoldingOptions {
+  /** `false` where the entries are kept elsewhere, as in a past: then nobody asks what each of them changed. */
+  readonly keepsEntries: boolean;
+  /** How many views stay in memory between transactions. */
+  readonly keptViews?: number;
+  /** How many of a stream's last entries are remembered, so that one that comes a little late is put between them. */
+  readonly remembered?: number;
+}
 
-/** Statements of a database, each compiled once. */
-export const preparing = (db: DatabaseSync): Prepare => {
-  const statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
-  return (sql) => {
-    let statement = statements.get(sql);
-    if (!statement) statements.set(sql, (statement = db.prepare(sql)));
-    return statement;
-  };
-};
+/** An entry folded in, and what stood before it. */
+interface Step {
+  readonly entry: Entry;
+  readonly view: object;
+  readonly texts: Texts;
+  readonly changes: string | null;
+}
+
+/** What `projection.fields` say of a view. */
+type Texts = readonly (string | null)[];
 
 /** A stream's view while entries are folded into it. */
 interface Folded {
   readonly projection: AnyProjection;
   view: object;
-  /** The last entry folded in, in fold order. */
+  texts: Texts;
+  /** The latest effective day and the latest day stated of any entry, voided ones included. */
   day: string;
-  seq: number;
   statedOn: string;
-  /** What `projection.fields` say of the view. */
-  texts: readonly (string | null)[];
+  /** The last steps, without gap, and the latest day before them. */
+  steps: Step[];
+  floor: string;
 }
 
-interface EntryRow {
-  seq: number;
-  id: string;
-  position: string;
-  stream: string;
-  version: number;
-  type: string;
-  day: string;
-  stated_on: string;
-  recorded_at: string;
-  body: string;
-  changes: string | null;
-  voided_by: string | null;
-}
+const NO_TEXTS: Texts = [];
 
-/** The entry a row of `entries` holds. */
-export const entryOf = (row: EntryRow): Entry =>
-  Object.assign(JSON.parse(row.body) as Entry, {
-    seq: row.seq,
-    id: row.id,
-    position: row.position,
-    stream: row.stream,
-    version: row.version,
-    type: row.type,
-    day: row.day,
-    statedOn: row.stated_on,
-    recordedAt: row.recorded_at,
-  });
-
-/** What a row keeps of an entry beside its columns. */
-const bodyOf = (e: Recorded): string =>
-  JSON.stringify({
-    schemaVersion: e.schemaVersion,
-    occurredOn: e.occurredOn,
-    source: e.source,
-    basis: e.basis,
-    statedBy: e.statedBy,
-    recordedBy: e.recordedBy,
-    recorderId: e.recorderId,
-    commandId: e.commandId,
-    correlationId: e.correlationId,
-    causationId: e.causationId,
-    data: e.data,
-    ...(e.erased ? { erased: true } : {}),
-  });
-
-/** An opened event, numbered. */
-export const toEntry = (event: Recorded, seq: number): Entry =>
-  Object.assign(event, { seq, day: effectiveDay(event.occurredOn, event.statedOn) });
+const isAboutAnEntry = (type: string): boolean => type === 'EntryVoided' || type === 'WordsErased';
 
 /**
  * Folds entries into views and rows; the one piece of code behind the live read models, a rebuild and every past.
  *
  * Works inside the caller's transaction and is wholly synchronous. After an error the caller rolls back and calls
- * `forget`.
+ * `forget`. Which entries come in one `take`, and when `flush` is called, makes no difference to the rows.
  */
 export class Folding {
   readonly #folded = new Map<string, Folded>();
-  readonly #dirty = new Set<string>();
+  /** Streams whose rows are to be written, with the last entry each took. */
+  readonly #dirty = new Map<string, Entry>();
+  /** Streams that must be folded from their start: an entry came earlier than remembered, or was voided or erased. */
   readonly #refold = new Set<string>();
   readonly #erased = new Set<string>();
   readonly #projections: ReadonlyMap<string, AnyProjection>;
-  /** The table or view of entries that count here. */
+  readonly #wordsOf: WordsOf;
   readonly #prepare: Prepare;
+  readonly #options: Required<FoldingOptions>;
 
   constructor(
     readonly db: DatabaseSync,
     projections: readonly AnyProjection[],
-    /** `false` where the entries are kept elsewhere, as in a past. */
-    private readonly keepsEntries: boolean,
-    /** How many views stay in memory between transactions. */
-    private readonly keptViews = 5_000,
+    options: FoldingOptions,
   ) {
     this.#projections = new Map(projections.map((projection) => [projection.category, projection]));
+    this.#wordsOf = wordFieldsOf(projections);
     this.#prepare = preparing(db);
+    this.#options = { keptViews: 5_000, remembered: 0, ...options };
   }
 
   /** Folds entries in, in log order. Rows follow with `flush`. */
   take(entries: readonly Entry[]): void {
-    for (const entry of entries) {
-      try {
-        this.#take(entry);
-      } catch (error) {
-        throw error instanceof ProjectionFailure ? error : new ProjectionFailure(entry, error);
-      }
-    }
+    for (const entry of entries) naming(entry, () => this.#take(entry));
+  }
+
+  /** Are there more views in memory than are to be kept? */
+  get isFull(): boolean {
+    return this.#folded.size > this.#options.keptViews;
   }
 
   #take(entry: Entry): void {
     const projection = this.#projections.get(categoryOf(entry.stream));
-    const aboutAnEntry = entry.type === 'EntryVoided' || entry.type === 'WordsErased';
+    const isAbout = isAboutAnEntry(entry.type);
     let changes: string | null = null;
-    let isLate = aboutAnEntry;
+    // "Late" marks streams whose past is not simply the beginning of their present.
+    let isLate = isAbout;
     if (projection) {
       const folded = this.#load(entry.stream, projection);
-      const isEarlier = entry.day < folded.day || (entry.day === folded.day && entry.seq < folded.seq);
-      // "Late" marks streams whose past is not simply the beginning of their present.
-      isLate ||= isEarlier || entry.statedOn < folded.statedOn;
+      isLate ||= entry.day < folded.day || entry.statedOn < folded.statedOn;
+      if (isAbout) this.#refold.add(entry.stream);
+      else if (!this.#refold.has(entry.stream)) changes = this.#place(folded, entry);
+      if (entry.day > folded.day) folded.day = entry.day;
       if (entry.statedOn > folded.statedOn) folded.statedOn = entry.statedOn;
-      if (aboutAnEntry || isEarlier) this.#refold.add(entry.stream);
-      else if (!this.#refold.has(entry.stream)) changes = this.#apply(folded, entry);
-      else [folded.day, folded.seq] = [entry.day, entry.seq];
-      this.#dirty.add(entry.stream);
+      this.#dirty.set(entry.stream, entry);
     }
-    if (this.keepsEntries) this.#keep(entry, changes, isLate);
+    if (this.#options.keepsEntries) this.#keep(entry, changes, isLate);
   }
 
   #load(stream: string, projection: AnyProjection): Folded {
     let folded = this.#folded.get(stream);
     if (folded) return folded;
-    const row = this.#prepare('select day, seq, stated_on, view from views where stream = ?').get(stream) as
-      { day: string; seq: number; stated_on: string; view: string } | undefined;
+    const row = this.#prepare('select day, stated_on, view from views where stream = ?').get(stream) as
+      { day: string; stated_on: string; view: string } | undefined;
     folded = row
-      ? { ...fold(projection, JSON.parse(row.view) as object), day: row.day, seq: row.seq, statedOn: row.stated_on }
-      : fold(projection, projection.blank(idOf(stream)) as object);
+      ? this.#begin(projection, JSON.parse(row.view) as object, row.day, row.stated_on)
+      : this.#begin(projection, projection.blank(idOf(stream)) as object);
     this.#folded.set(stream, folded);
     return folded;
   }
 
-  #apply(folded: Folded, entry: Entry): string | null {
-    const { apply, fields } = folded.projection;
-    const step = apply[entry.type] as ((view: object, entry: Entry) => void) | undefined;
-    if (!step) throw new Error(`No projection knows ${entry.type}.`);
-    step(folded.view, entry);
-    folded.day = entry.day;
-    folded.seq = entry.seq;
-    const before = folded.texts;
-    folded.texts = textsOf(folded.projection, folded.view);
-    const changes: Change[] = [];
-    let index = 0;
-    for (const field in fields) {
-      const [from, to] = [before[index] ?? null, folded.texts[index] ?? null];
-      if (from !== to) changes.push({ field, from, to });
-      index++;
+  #begin(projection: AnyProjection, view: object, day = '', statedOn = ''): Folded {
+    return { projection, view, texts: this.#textsOf(projection, view), day, statedOn, steps: [], floor: day };
+  }
+
+  /** Puts an entry where its day belongs, which is nearly always the end. Answers what it changed. */
+  #place(folded: Folded, entry: Entry): string | null {
+    if (entry.day >= folded.day) return this.#apply(folded, entry);
+    if (entry.day < folded.floor) {
+      this.#refold.add(entry.stream);
+      return null;
     }
-    return changes.length === 0 ? null : JSON.stringify(changes);
+    const next = folded.steps.findIndex((step) => step.entry.day > entry.day);
+    const later = next === -1 ? [] : folded.steps.splice(next);
+    if (later[0]) [folded.view, folded.texts] = [later[0].view, later[0].texts];
+    const changes = this.#apply(folded, entry);
+    for (const step of later) {
+      const now = this.#apply(folded, step.entry);
+      if (this.#options.keepsEntries && now !== step.changes) {
+        this.#prepare('update entries set changes = ? where seq = ?').run(now, step.entry.seq);
+      }
+    }
+    return changes;
+  }
+
+  #apply(folded: Folded, entry: Entry): string | null {
+    const { projection, view, texts, steps } = folded;
+    const step = (projection.apply as Record<string, ((view: object, entry: Entry) => void) | undefined>)[entry.type];
+    if (!step) throw new Error(`No projection knows ${entry.type}.`);
+    const isRemembered = this.#options.remembered > 0;
+    // `apply` assigns fields and changes no value inside one, so that a shallow copy is a true one.
+    const before = isRemembered ? { ...view } : view;
+    step(view, entry);
+    folded.texts = this.#textsOf(projection, view);
+    const changes = changesBetween(projection, texts, folded.texts);
+    if (isRemembered) {
+      steps.push({ entry, view: before, texts, changes });
+      if (steps.length > this.#options.remembered) folded.floor = (steps.shift() as Step).entry.day;
+    } else folded.floor = entry.day;
+    return changes;
+  }
+
+  #textsOf({ fields }: AnyProjection, view: object): Texts {
+    if (!this.#options.keepsEntries) return NO_TEXTS;
+    const texts: (string | null)[] = [];
+    for (const field in fields) texts.push(fields[field]?.(view) ?? null);
+    return texts;
   }
 
   #keep(e: Entry, changes: string | null, isLate: boolean): void {
@@ -204,13 +188,18 @@ export class Folding {
 
   /** What a rebuild would read, now that the key is gone: every text field of the entry is `null`. */
   #eraseWords(entryId: string): void {
-    const row = this.#prepare('select * from entries where id = ?').get(entryId) as EntryRow | undefined;
-    if (!row) return;
-    const entry = entryOf(row);
-    const words = this.#projections.get(categoryOf(row.stream))?.words[entry.type] ?? [];
-    const data = { ...entry.data, ...Object.fromEntries(words.map((field: string) => [field, null])) };
-    const body = bodyOf(Object.assign(entry, { data, erased: true as const }));
-    this.#prepare('update entries set body = ? where seq = ?').run(body, row.seq);
+    for (const row of this.#rows('select * from entries where id = ?', entryId)) {
+      const entry = entryOf(row);
+      const words = this.#wordsOf(categoryOf(row.stream), entry.type);
+      const rest = Object.entries(entry.data).filter(([field]) => !words.includes(field));
+      const data = Object.fromEntries([...rest, ...words.map((field) => [field, null])]);
+      const body = bodyOf(Object.assign(entry, { data, erased: true as const }));
+      this.#prepare('update entries set body = ? where seq = ?').run(body, row.seq);
+    }
+  }
+
+  #rows(sql: string, value: string): readonly EntryRow[] {
+    return this.#prepare(sql).all(value) as unknown as readonly EntryRow[];
   }
 
   /**
@@ -218,51 +207,36 @@ export class Folding {
    * entries by, so streams that must be folded anew wait for the last flush.
    */
   flush({ lateStreamsWait = false } = {}): void {
-    const later = lateStreamsWait ? new Set(this.#refold) : new Set<string>();
     if (!lateStreamsWait) this.#foldLateStreams();
-    this.#write(later);
-    if (this.#folded.size > this.keptViews) {
-      for (const stream of this.#folded.keys()) if (!later.has(stream)) this.#folded.delete(stream);
+    for (const [stream, last] of this.#dirty) {
+      if (this.#refold.has(stream)) continue;
+      naming(last, () => this.#save(stream));
+      this.#dirty.delete(stream);
     }
+    if (!this.isFull) return;
+    for (const stream of this.#folded.keys()) if (!this.#refold.has(stream)) this.#folded.delete(stream);
   }
 
   #foldLateStreams(): void {
     for (const entryId of this.#erased) this.#eraseWords(entryId);
-    for (const stream of this.#refold) this.#foldAnew(stream);
     this.#erased.clear();
+    for (const stream of this.#refold) this.#foldAnew(stream);
     this.#refold.clear();
   }
 
-  #write(later: ReadonlySet<string>): void {
-    const save = this.#prepare('insert or replace into views values (?, ?, ?, ?, ?)');
-    for (const stream of this.#dirty) {
-      if (later.has(stream)) continue;
-      const folded = this.#folded.get(stream) as Folded;
-      save.run(stream, folded.day, folded.seq, folded.statedOn, JSON.stringify(folded.view));
-      try {
-        folded.projection.save(this.#prepare, idOf(stream), folded.view);
-      } catch (error) {
-        throw new ProjectionFailure(this.#lastEntry(stream, folded), error);
-      }
-    }
-    this.#dirty.clear();
-    for (const stream of later) this.#dirty.add(stream);
-  }
-
-  #lastEntry(stream: string, { seq }: Folded): Pick<Entry, 'id' | 'type' | 'stream' | 'version'> {
-    const row = this.#prepare('select id, type, stream, version from entries where seq = ?').get(seq);
-    return (row ?? { id: 'unknown', type: 'event', stream, version: 0 }) as Pick<
-      EntryRow,
-      'id' | 'type' | 'stream' | 'version'
-    >;
+  #save(stream: string): void {
+    const { projection, view, day, statedOn } = this.#folded.get(stream) as Folded;
+    this.#prepare('insert or replace into views values (?, ?, ?, ?)').run(stream, day, statedOn, JSON.stringify(view));
+    projection.save(this.#prepare, idOf(stream), view);
   }
 
   /** Folds all entries of a stream again, in fold order; where entries are kept here, corrects what they changed. */
   #foldAnew(stream: string): void {
     const known = this.#folded.get(stream) as Folded;
     const { folded, outcomes } = this.#replay(stream, known.projection);
-    this.#folded.set(stream, { ...folded, statedOn: known.statedOn });
-    if (!this.keepsEntries) return;
+    const { day, statedOn } = known;
+    this.#folded.set(stream, { ...folded, day, statedOn });
+    if (!this.#options.keepsEntries) return;
     const correct = this.#prepare('update entries set changes = ?, voided_by = ? where seq = ?');
     for (const { row, changes, voidedBy } of outcomes) {
       if (row.changes !== changes || row.voided_by !== voidedBy) correct.run(changes, voidedBy, row.seq);
@@ -277,19 +251,17 @@ export class Folding {
   }
 
   #replay(stream: string, projection: AnyProjection) {
-    const rows = this.#prepare('select * from entries where stream = ? order by day, seq').all(
-      stream,
-    ) as unknown as EntryRow[];
+    const rows = this.#rows('select * from entries where stream = ? order by day, seq', stream);
     const voidings = new Map(
       rows
         .filter(({ type }) => type === 'EntryVoided')
         .map((row) => [(entryOf(row).data as { entryId: string }).entryId, row.id]),
     );
-    const folded = fold(projection, projection.blank(idOf(stream)) as object);
+    const folded = this.#begin(projection, projection.blank(idOf(stream)) as object);
     const outcomes = rows.map((row) => {
       const voidedBy = voidings.get(row.id) ?? null;
-      const counts = voidedBy === null && row.type !== 'EntryVoided' && row.type !== 'WordsErased';
-      return { row, voidedBy, changes: counts ? this.#apply(folded, entryOf(row)) : null };
+      const counts = voidedBy === null && !isAboutAnEntry(row.type);
+      return { row, voidedBy, changes: counts ? naming(row, () => this.#apply(folded, entryOf(row))) : null };
     });
     return { folded, outcomes };
   }
@@ -303,17 +275,22 @@ export class Folding {
   }
 }
 
-const textsOf = (projection: AnyProjection, view: object): readonly (string | null)[] => {
-  const texts: (string | null)[] = [];
-  for (const field in projection.fields) texts.push(projection.fields[field]?.(view) ?? null);
-  return texts;
+/** What `work` answers; a fault in it names the entry at which it happened. */
+const naming = <Answer>(entry: Pick<Entry, 'id' | 'type' | 'stream' | 'version'>, work: () => Answer): Answer => {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof ProjectionFailure ? error : new ProjectionFailure(entry, error);
+  }
 };
 
-const fold = (projection: AnyProjection, view: object): Folded => ({
-  projection,
-  view,
-  day: '',
-  seq: 0,
-  statedOn: '',
-  texts: textsOf(projection, view),
-});
+const changesBetween = ({ fields }: AnyProjection, before: Texts, after: Texts): string | null => {
+  const changes: Change[] = [];
+  let index = 0;
+  for (const field in fields) {
+    const [from, to] = [before[index] ?? null, after[index] ?? null];
+    if (from !== to) changes.push({ field, from, to });
+    index++;
+  }
+  return changes.length === 0 ? null : JSON.stringify(changes);
+};

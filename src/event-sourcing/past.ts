@@ -1,7 +1,8 @@
 import { copyFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Day } from './days.js';
-import { entryOf, Folding, SPINE_TABLES } from './folding.js';
+import { entryOf, VIEWS_TABLE, type EntryRow } from './entry-rows.js';
+import { Folding } from './folding.js';
 import type { AnyProjection } from './projection.js';
 import { removeDatabase } from './read-models.js';
 
@@ -23,19 +24,19 @@ export interface PastFile {
   readonly through: number;
 }
 
-/** The condition an entry must meet to count, over the columns of `entries`. Days and numbers only: safe to inline. */
-export const counts = ({ day, statedOn, seq }: Limits): string =>
+/** The condition an entry must meet to be in a past, over the columns of `entries`. Days and numbers only: safe to inline. */
+const holds = ({ limits: { day, statedOn }, through }: PastFile): string =>
   [
     ...(day === undefined ? [] : [`day <= '${day}'`]),
     ...(statedOn === undefined ? [] : [`stated_on <= '${statedOn}'`]),
-    ...(seq === undefined ? [] : [`seq <= ${seq}`]),
-  ].join(' and ') || 'true';
+    `seq <= ${through}`,
+  ].join(' and ');
 
 /** An entry is not in a past when it breaks any of its limits: one condition each, so that each can use its index. */
-const lacking = ({ limits: { day, statedOn, seq }, through }: PastFile): readonly string[] => [
+const lacks = ({ limits: { day, statedOn }, through }: PastFile): readonly string[] => [
   ...(day === undefined ? [] : [`day > '${day}'`]),
   ...(statedOn === undefined ? [] : [`stated_on > '${statedOn}'`]),
-  `seq > ${Math.min(seq ?? through, through)}`,
+  `seq > ${through}`,
 ];
 
 /** How many entries are folded at a time. */
@@ -61,13 +62,14 @@ export const buildPast = (
     db.exec(
       'pragma journal_mode = off; pragma synchronous = off; pragma temp_store = memory; pragma cache_size = -65536',
     );
-    attachEntries(db, liveFile, target.limits);
+    attachEntries(db, liveFile, target);
     db.exec('begin');
     if (!base) {
       db.exec(VIEWS_TABLE);
-      for (const { tables, indexes } of projections) db.exec(tables + ';' + indexes);
+      for (const { tables } of projections) db.exec(tables);
     }
     foldIn(db, target, base, projections);
+    if (!base) for (const { indexes } of projections) db.exec(indexes);
     db.exec('commit');
   } finally {
     db.close();
@@ -81,8 +83,8 @@ export const cutDays = (liveFile: string, parts: number): { day: readonly Day[];
     const { total } = db.prepare('select count(*) as total from entries').get() as { total: number };
     const cuts = (column: 'day' | 'stated_on'): Day[] => {
       const at = db.prepare(`select ${column} as cut from entries order by ${column} limit 1 offset ?`);
-      const days = Array.from({ length: parts - 1 }, (_, part) => Math.floor((total * (part + 1)) / parts));
-      return [...new Set(days.map((offset) => (at.get(offset) as { cut: Day }).cut))];
+      const offsets = Array.from({ length: parts - 1 }, (_, part) => Math.floor((total * (part + 1)) / parts));
+      return [...new Set(offsets.map((offset) => (at.get(offset) as { cut: Day }).cut))];
     };
     return { day: cuts('day'), statedOn: cuts('stated_on') };
   } finally {
@@ -90,30 +92,22 @@ export const cutDays = (liveFile: string, parts: number): { day: readonly Day[];
   }
 };
 
-/** Of the spine's tables a past has only the views of its own. */
-const VIEWS_TABLE = SPINE_TABLES.slice(SPINE_TABLES.indexOf('create table views'));
-
 const foldIn = (
   db: DatabaseSync,
   target: PastFile,
   base: PastFile | undefined,
   projections: readonly AnyProjection[],
-) => {
-  const folding = new Folding(db, projections, false, 200_000);
-  const wanted = `${counts(target.limits)} and seq <= ${target.through}`;
+): void => {
+  const folding = new Folding(db, projections, { keepsEntries: false, keptViews: 50_000, remembered: 4 });
+  const wanted = (condition = 'true') => `select seq from live.entries where ${holds(target)} and ${condition}`;
   const numbers = db
-    .prepare(
-      base
-        ? `${lacking(base)
-            .map((missing) => `select seq from live.entries where ${wanted} and ${missing}`)
-            .join(' union ')} order by seq`
-        : `select seq from live.entries where ${wanted} order by seq`,
-    )
-    .all() as { seq: number }[];
+    .prepare(`${base ? lacks(base).map(wanted).join(' union ') : wanted()} order by seq`)
+    .all() as unknown as readonly { seq: number }[];
   const read = db.prepare('select * from live.entries where seq = ?');
   for (let start = 0; start < numbers.length; start += BATCH) {
-    const rows = numbers.slice(start, start + BATCH).map(({ seq }) => read.get(seq));
-    folding.take(rows.map((row) => entryOf(row as unknown as Parameters<typeof entryOf>[0])));
+    const rows = numbers.slice(start, start + BATCH).map(({ seq }) => read.get(seq) as unknown as EntryRow);
+    folding.take(rows.map(entryOf));
+    if (folding.isFull) folding.flush();
   }
   folding.flush();
 };
@@ -122,7 +116,7 @@ const foldIn = (
  * Gives a past's connection the entries that count there: `entries`, over the live read models. `changes` and
  * `voided_by` of streams recorded out of order are put right in `settled`, stream by stream, as they are asked for.
  */
-export const attachEntries = (db: DatabaseSync, liveFile: string, limits: Limits): void => {
+export const attachEntries = (db: DatabaseSync, liveFile: string, past: PastFile): void => {
   db.prepare('attach database ? as live').run(liveFile);
   db.exec(`
     create temp table settled (seq integer primary key, changes text, voided_by text);
@@ -131,5 +125,5 @@ export const attachEntries = (db: DatabaseSync, liveFile: string, limits: Limits
         case when s.seq is null then e.changes else s.changes end as changes,
         case when s.seq is null then e.voided_by else s.voided_by end as voided_by, e.is_late
       from live.entries e left join settled s on s.seq = e.seq
-      where ${counts(limits).replaceAll(/\b(day|stated_on|seq)\b(?= <=)/g, 'e.$1')}`);
+      where ${holds(past).replaceAll(/\b(day|stated_on|seq)\b(?= <=)/g, 'e.$1')}`);
 };

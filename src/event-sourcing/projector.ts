@@ -1,15 +1,24 @@
 import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  Optional,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { EventBus } from '@nestjs/cqrs';
-import { EventStore } from './event-store.js';
+import { toEntry } from './entry-rows.js';
 import { StoreFault } from './errors.js';
-import { toEntry } from './folding.js';
-import type { Position, Recorded } from './messages.js';
+import { EventStore } from './event-store.js';
+import { START, type Position, type Recorded } from './messages.js';
 import { ProjectionFailure, wordFieldsOf, type AnyProjection, type Entry } from './projection.js';
 import { makingOf, ReadModels } from './read-models.js';
+import { rebuild } from './rebuild.js';
 import { Sealing } from './sealing.js';
-import { TimeTravel, type PastBuilder } from './time-travel.js';
+import { TIME_TRAVEL, TimeTravel, type PastBuilder, type TimeTravelSettings } from './time-travel.js';
 
 /** The injection token of the list of all projections. */
 export const PROJECTIONS = Symbol('PROJECTIONS');
@@ -38,16 +47,20 @@ const LOOK = 1_000;
  */
 @Injectable()
 export class Projector implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #stopping = new AbortController();
+  readonly #log = new Logger(Projector.name);
   readonly #moved = new EventEmitter().setMaxListeners(0);
-  #restart = new AbortController();
+  readonly #words;
   #readModels!: ReadModels;
   #timeTravel!: TimeTravel;
-  #running: Promise<void> = Promise.resolve();
+  #pausing = new AbortController();
+  #following: Promise<void> = Promise.resolve();
   #failure: Error | undefined;
   /** Rows of another making answer until their successors are ready, and take nothing in. */
   #isFrozen = false;
   #isCaughtUp = false;
+  #isStopping = false;
+  /** Rebuilds and exchanges, one after the other. */
+  #exchanging: Promise<void> = Promise.resolve();
   #looking: NodeJS.Timeout | undefined;
 
   constructor(
@@ -57,7 +70,10 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly bus: EventBus,
     @Inject(PROJECTIONS) private readonly projections: readonly AnyProjection[],
     @Inject(READ_MODELS_FOLDER) private readonly folder: string,
-  ) {}
+    @Optional() @Inject(TIME_TRAVEL) private readonly travel?: TimeTravelSettings,
+  ) {
+    this.#words = wordFieldsOf(projections);
+  }
 
   /** The rows as they stand now. */
   get readModels(): ReadModels {
@@ -75,39 +91,30 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** Has everything that was in the log at the start been read? */
   get isCaughtUp(): boolean {
-    return this.#isCaughtUp && !this.#isFrozen;
+    return this.#isCaughtUp && !this.#isFrozen && this.#failure === undefined;
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.#open();
     const head = await this.store.head();
-    if (this.#readModels.position > head) {
-      throw new StoreFault(
-        'BEHIND',
-        'The read models know of events that the log does not hold: the log has lost its end, or was replaced by an ' +
-          'older copy. Put the right log back, or delete the read models to go on with what this log holds.',
-      );
-    }
+    await this.#open(head);
     this.#isFrozen = this.#readModels.making.projections !== makingOf(this.projections).projections;
-    if (this.#isFrozen)
-      this.background.rebuild().then(
-        () => this.#adopt(),
-        (error: unknown) => this.#stop(error),
-      );
-    this.#running = this.#run().catch((error: unknown) => this.#stop(error));
-    this.#looking = setInterval(() => void this.#look(), LOOK).unref();
-    if (!this.#isFrozen) {
-      await Promise.race([this.reached(head), this.#running]);
+    if (this.#isFrozen) this.rebuild().catch((error: unknown) => this.#stop(error));
+    else {
+      this.#follow();
+      await this.reached(head).catch(() => undefined);
       this.#isCaughtUp = this.#failure === undefined;
     }
+    this.#looking = setInterval(() => this.#look(), LOOK).unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.#isStopping = true;
     clearInterval(this.#looking);
-    this.#stopping.abort();
-    await this.#running;
-    this.#timeTravel.close();
+    await this.#pause();
+    this.#moved.emit('moved');
     await this.background.close();
+    await this.#exchanging;
+    this.#timeTravel.close();
     this.#readModels.close();
   }
 
@@ -115,30 +122,85 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   async reached(position: Position, signal?: AbortSignal): Promise<void> {
     while (this.#readModels.position < position) {
       if (this.#failure) throw this.#failure;
+      if (this.#isStopping) throw stopping();
       await once(this.#moved, 'moved', signal ? { signal } : {});
     }
   }
 
-  #open(): void {
-    this.#readModels = ReadModels.open(this.folder, this.projections);
-    this.#timeTravel = new TimeTravel(join(this.folder, 'pasts'), this.#readModels, this.projections, this.background);
+  /** Resolves once the rows follow the log, so that facts may be read from them; throws when they stand still. */
+  async following(): Promise<void> {
+    while (this.#isFrozen && !this.#failure && !this.#isStopping) await once(this.#moved, 'moved');
+    if (this.#failure) throw this.#failure;
+    if (this.#isStopping) throw stopping();
   }
 
-  async #run(): Promise<void> {
-    const words = wordFieldsOf(this.projections);
-    while (!this.#stopping.signal.aborted) {
-      const signal = AbortSignal.any([this.#stopping.signal, this.#restart.signal]);
-      for await (const recorded of this.store.subscribe(this.#readModels.position, signal)) {
-        const opened = await this.sealing.open(recorded, words);
-        if (signal.aborted) break;
-        if (this.#isFrozen) continue;
-        for (let start = 0; start < opened.length; start += SLICE) {
-          if (start > 0) await new Promise((resolve) => setImmediate(resolve));
-          if (signal.aborted) break;
-          this.#project(opened.slice(start, start + SLICE));
+  /**
+   * Fills new read models beside the current ones, and takes them over. What is asked for during another rebuild begins
+   * after it, and so sees everything its asker has done before.
+   */
+  rebuild(): Promise<void> {
+    return this.#exchange(() => this.background.rebuild());
+  }
+
+  /** Opens rows that can answer what this code asks; fills them first where there are none. */
+  async #open(head: Position): Promise<void> {
+    let models = ReadModels.open(this.folder, this.projections);
+    if (models.position > head) {
+      models.close();
+      throw new StoreFault(
+        'BEHIND',
+        'The read models know of events that the log does not hold: the log has lost its end, or was replaced by an ' +
+          'older copy. Put the right log back, or delete the read models to go on with what this log holds.',
+      );
+    }
+    const areOthers = models.making.tables !== makingOf(this.projections).tables;
+    if (areOthers || (models.position === START && head !== START)) {
+      // Nobody can ask yet, so it needs no thread of its own.
+      try {
+        await rebuild(this.store, this.sealing, this.folder, this.projections);
+      } catch (error) {
+        // Rows that begin empty are filled up to the event at fault by the way of every day, which then names it.
+        if (areOthers || !(error instanceof ProjectionFailure)) {
+          models.close();
+          throw error;
         }
       }
-      if (this.#restart.signal.aborted) this.#restart = new AbortController();
+      models.close();
+      models = ReadModels.open(this.folder, this.projections);
+    }
+    this.#take(models);
+  }
+
+  #take(models: ReadModels): void {
+    this.#readModels = models;
+    this.#timeTravel = new TimeTravel(
+      join(this.folder, 'pasts'),
+      models,
+      this.projections,
+      this.background,
+      this.travel,
+    );
+  }
+
+  #follow(): void {
+    if (this.#failure || this.#isStopping) return;
+    this.#pausing = new AbortController();
+    this.#following = this.#run(this.#pausing.signal).catch((error: unknown) => this.#stop(error));
+  }
+
+  async #pause(): Promise<void> {
+    this.#pausing.abort();
+    await this.#following;
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    for await (const recorded of this.store.subscribe(this.#readModels.position, signal)) {
+      const opened = await this.sealing.open(recorded, this.#words);
+      for (let start = 0; start < opened.length; start += SLICE) {
+        if (start > 0) await nextTurn();
+        if (signal.aborted) return;
+        this.#project(opened.slice(start, start + SLICE));
+      }
     }
   }
 
@@ -150,58 +212,77 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     } catch (error) {
       if (!(error instanceof ProjectionFailure) || entries.length === 1) throw error;
       // Everything before the event at fault still becomes readable, and the failure names that event.
-      for (const entry of entries) models.project([entry]);
+      for (const entry of entries) {
+        models.project([entry]);
+        this.#tell([entry]);
+      }
+      return;
     }
+    this.#tell(entries);
+  }
+
+  #tell(entries: readonly Entry[]): void {
     this.#moved.emit('moved');
     if (this.#isCaughtUp) this.bus.publishAll(entries as Entry[]);
   }
 
   #stop(error: unknown): void {
     this.#failure = error instanceof Error ? error : new Error(String(error));
+    if (!this.#isStopping) this.#log.error(this.#failure.message, this.#failure);
     this.#moved.emit('moved');
   }
 
   /** Rebuilt by another process, such as the command line: taken over as soon as it is seen. */
-  async #look(): Promise<void> {
-    if (!this.#isFrozen && ReadModels.hasNext(this.folder, this.projections)) await this.#adopt();
+  #look(): void {
+    if (!ReadModels.hasNext(this.folder, this.projections)) return;
+    this.#exchange(async () => undefined).catch((error: unknown) => this.#log.error(error));
   }
 
-  #adopting = false;
-
-  /** Fills new read models beside the current ones, and takes them over. */
-  async rebuild(): Promise<void> {
-    await this.background.rebuild();
-    await this.#adopt();
+  #exchange(prepare: () => Promise<void>): Promise<void> {
+    const done = this.#exchanging.then(async () => {
+      await prepare();
+      await this.#adopt();
+    });
+    this.#exchanging = done.catch(() => undefined);
+    return done;
   }
 
   /** Brings finished read models up to date and puts them in the place of the current ones, between two requests. */
   async #adopt(): Promise<void> {
-    if (this.#adopting || !ReadModels.hasNext(this.folder, this.projections)) return;
-    this.#adopting = true;
-    const next = ReadModels.openNext(this.folder, this.projections);
+    if (this.#isStopping || this.#failure) return;
+    const next = ReadModels.claimNext(this.folder, this.projections);
+    if (!next) return;
     try {
-      const goal = this.#isFrozen ? await this.store.head() : this.#readModels.position;
-      do await this.#catchUp(next);
-      while (next.position < goal || (!this.#isFrozen && next.position < this.#readModels.position));
+      const rest = await this.#catchUp(next);
+      // The last of it with the current ones standing still, or under steady writing they would always be ahead.
+      await this.#pause();
+      const last = await this.#catchUp(next);
+      const { position: known } = this.#readModels;
+      if (this.#failure) throw this.#failure;
+      // From here to the end nothing waits: no request sees the one closed and the other not yet open.
+      this.#timeTravel.close();
+      this.#take(ReadModels.exchange(this.#readModels, next, this.projections));
+      this.#isFrozen = false;
+      this.#isCaughtUp = true;
+      // A few are enough to wake those who follow the log.
+      this.#tell([...rest, ...last].filter(({ position }) => position > known));
+    } catch (error) {
+      next.discard();
+      throw error;
     } finally {
-      next.close();
-      this.#adopting = false;
+      if (!this.#isFrozen) this.#follow();
     }
-    // From here to the end nothing waits: no request sees the one closed and the other not yet open.
-    this.#timeTravel.close();
-    this.#readModels.close();
-    this.#open();
-    this.#isFrozen = false;
-    this.#isCaughtUp = true;
-    this.#restart.abort();
-    this.#moved.emit('moved');
   }
 
-  async #catchUp(next: ReadModels): Promise<void> {
-    const words = wordFieldsOf(this.projections);
+  /** Answers the last entries it projected. */
+  async #catchUp(next: ReadModels): Promise<readonly Entry[]> {
+    let last: readonly Entry[] = [];
     for await (const recorded of this.store.readAll(next.position, SLICE)) {
-      const opened = await this.sealing.open(recorded, words);
-      next.project(opened.map((event, index) => toEntry(event, next.seq + index + 1)));
+      const opened = await this.sealing.open(recorded, this.#words);
+      next.project((last = opened.map((event, index) => toEntry(event, next.seq + index + 1))));
     }
+    return last;
   }
 }
+
+const stopping = (): Error => new Error('The service is stopping.');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { EventStore } from './event-store.js';
 import { START, type Position, type Recorded } from './messages.js';
@@ -52,6 +53,8 @@ class Checkpoints {
 
 /** The longest pause before a reaction that failed is tried again, in milliseconds. */
 const LONGEST_PAUSE = 30_000;
+/** How many events that mean nothing to a reaction pass before its checkpoint follows: each move is a write to the disk. */
+const PASSED = 5_000;
 
 /** Runs every reaction, each from its own checkpoint, after the event it reacts to can be read. */
 @Injectable()
@@ -75,8 +78,12 @@ export class Reactions implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   onApplicationBootstrap(): void {
-    this.#checkpoints = new Checkpoints(join(this.folder, 'reactions.sqlite'));
-    this.#running = this.reactions.map((reaction) => this.#run(reaction, this.#checkpoints as Checkpoints));
+    const checkpoints = (this.#checkpoints = new Checkpoints(join(this.folder, 'reactions.sqlite')));
+    this.#running = this.reactions.map((reaction) =>
+      this.#run(reaction, checkpoints).catch((error: unknown) => {
+        if (!this.#stopping.signal.aborted) this.#fail(reaction, `${reaction.name} has stopped.`, error);
+      }),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -88,12 +95,16 @@ export class Reactions implements OnApplicationBootstrap, OnApplicationShutdown 
   async #run(reaction: Reaction, checkpoints: Checkpoints): Promise<void> {
     const { signal } = this.#stopping;
     const types = new Set(reaction.types);
+    let passed = 0;
     for await (const batch of this.store.subscribe(checkpoints.get(reaction.name), signal)) {
       for (const event of batch) {
-        if (types.has(event.type) && !(await this.#react(reaction, event))) return;
+        const isMeant = types.has(event.type);
+        if (isMeant && !(await this.#react(reaction, event))) return;
+        passed = isMeant ? PASSED : passed + 1;
+        if (passed < PASSED) continue;
+        checkpoints.move(reaction.name, event.position);
+        passed = 0;
       }
-      const last = batch.at(-1);
-      if (last) checkpoints.move(reaction.name, last.position);
     }
   }
 
@@ -108,15 +119,15 @@ export class Reactions implements OnApplicationBootstrap, OnApplicationShutdown 
         return true;
       } catch (error) {
         if (signal.aborted) return false;
-        const sentence = `${reaction.name} cannot yet react to ${event.type} ${event.id}.`;
-        this.#failing.set(reaction.name, sentence);
-        this.#log.error(sentence, error);
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, pause);
-          signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-        });
+        this.#fail(reaction, `${reaction.name} cannot yet react to ${event.type} ${event.id}.`, error);
+        await sleep(pause, undefined, { signal }).catch(() => undefined);
       }
     }
     return false;
+  }
+
+  #fail(reaction: Reaction, sentence: string, error: unknown): void {
+    this.#failing.set(reaction.name, sentence);
+    this.#log.error(sentence, error);
   }
 }

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Folding, preparing, SPINE_INDEXES, SPINE_TABLES } from './folding.js';
+import { ENTRIES_INDEXES, ENTRIES_TABLE, preparing, VIEWS_TABLE } from './entry-rows.js';
+import { Folding, type FoldingOptions } from './folding.js';
 import { START, type Position } from './messages.js';
 import type { AnyProjection, Entry, Prepare } from './projection.js';
 
@@ -17,29 +18,36 @@ export interface Making {
 /** The making that this code would produce. */
 export const makingOf = (projections: readonly AnyProjection[]): Making => {
   const digest = (parts: readonly unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-  const tables = projections.map(({ category, tables, indexes }) => [category, tables, indexes]);
+  const spine = [ENTRIES_TABLE, VIEWS_TABLE, ENTRIES_INDEXES];
+  const tables = [...spine, projections.map(({ category, tables, indexes }) => [category, tables, indexes])];
   return {
-    tables: digest([SPINE_TABLES, SPINE_INDEXES, ...tables]),
-    projections: digest([SPINE_TABLES, SPINE_INDEXES, ...tables, projections.map(({ version }) => version)]),
+    tables: digest(tables),
+    projections: digest([...tables, projections.map(({ version, fields }) => [version, Object.keys(fields)])]),
   };
 };
 
-interface Meta {
-  readonly tables: string;
-  readonly projections: string;
+interface Meta extends Making {
   /** A fresh id for every filling from the start: numbers of entries mean the same within one. */
   readonly generation: string;
   readonly position: Position;
   readonly seq: number;
+  readonly is_finished: number;
 }
 
-/** File names in the data folder. */
+/** File names in the data folder: the one that answers; one that is finished; and ones that are being made. */
 const CURRENT = 'read-models.sqlite';
 const NEXT = 'read-models.next.sqlite';
+const MAKING = /^read-models\.(building|adopting)\.[^.]+\.sqlite/;
 
-/** Removes a database file and what SQLite keeps beside it. */
+/** What a filling from the start may keep in memory: views, and the last entries of each stream. */
+const FILLING: FoldingOptions = { keepsEntries: true, keptViews: 50_000, remembered: 4 };
+
+/**
+ * Removes a database file and what SQLite keeps beside it. The log beside it goes first: left behind by a crash in
+ * between, it would be played into whatever takes the file's place.
+ */
 export const removeDatabase = (file: string): void => {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true });
+  for (const suffix of ['-wal', '-shm', '-journal', '']) rmSync(file + suffix, { force: true });
 };
 
 /**
@@ -57,58 +65,64 @@ export class ReadModels {
     readonly file: string,
     readonly db: DatabaseSync,
     projections: readonly AnyProjection[],
-    options: { keptViews?: number } = {},
+    options: FoldingOptions,
   ) {
     this.prepare = preparing(db);
-    this.#folding = new Folding(db, projections, true, options.keptViews);
+    this.#folding = new Folding(db, projections, options);
     this.#meta = metaOf(db) as Meta;
   }
 
-  /** Opens what the folder holds, or makes empty tables. */
+  /** Opens what the folder holds, or makes empty tables. Takes a finished `next` over first. */
   static open(folder: string, projections: readonly AnyProjection[]): ReadModels {
-    ReadModels.adoptNext(folder, projections);
+    removeUnfinished(folder);
     const file = join(folder, CURRENT);
-    if (existsSync(file) && !isReadable(file)) removeDatabase(file);
-    const isNew = !existsSync(file);
-    const db = connect(file);
-    db.exec('pragma journal_mode = wal; pragma synchronous = normal');
-    if (isNew) createTables(db, projections, { withIndexes: true });
-    return new ReadModels(file, db, projections);
+    const next = join(folder, NEXT);
+    if (isFinished(next, makingOf(projections))) replace(file, next);
+    if (!isReadable(file)) removeDatabase(file);
+    return ReadModels.#answering(file, projections, !existsSync(file));
   }
 
-  /** Empty tables beside the current ones, to be filled from the start and then adopted. */
-  static createNext(folder: string, projections: readonly AnyProjection[]): ReadModels {
-    const file = join(folder, NEXT);
-    removeDatabase(file);
+  static #answering(file: string, projections: readonly AnyProjection[], isNew = false, isOurs = false): ReadModels {
+    const db = connect(file);
+    if (isOurs) db.exec('pragma locking_mode = exclusive');
+    db.exec('pragma journal_mode = wal; pragma synchronous = normal');
+    if (isNew) createTables(db, projections, { withIndexes: true });
+    return new ReadModels(file, db, projections, { keepsEntries: true });
+  }
+
+  /** Empty tables beside the current ones, to be filled from the start by `fill` and `finish`. */
+  static build(folder: string, projections: readonly AnyProjection[]): ReadModels {
+    const file = join(folder, `read-models.building.${randomUUID()}.sqlite`);
     const db = connect(file);
     // Nothing here is worth keeping until it is finished: a build that dies is begun again.
     db.exec('pragma journal_mode = off; pragma synchronous = off; pragma locking_mode = exclusive');
     createTables(db, projections);
-    return new ReadModels(file, db, projections, { keptViews: 200_000 });
+    return new ReadModels(file, db, projections, FILLING);
   }
 
-  /** The finished `next`, to bring it up to date before it is adopted. */
-  static openNext(folder: string, projections: readonly AnyProjection[]): ReadModels {
-    const file = join(folder, NEXT);
-    const db = connect(file);
-    db.exec('pragma journal_mode = wal; pragma synchronous = normal');
-    return new ReadModels(file, db, projections);
-  }
-
-  /** Puts a finished `next` in the place of the current file. Nobody may hold either open. */
-  static adoptNext(folder: string, projections: readonly AnyProjection[]): boolean {
-    const next = join(folder, NEXT);
-    if (!existsSync(next)) return false;
-    if (!isFinished(next, makingOf(projections))) return false;
-    removeDatabase(join(folder, CURRENT));
-    renameSync(next, join(folder, CURRENT));
-    return true;
-  }
-
-  /** Is a finished `next` waiting to be adopted? */
+  /** Is a finished `next` waiting? */
   static hasNext(folder: string, projections: readonly AnyProjection[]): boolean {
+    return isFinished(join(folder, NEXT), makingOf(projections));
+  }
+
+  /**
+   * The finished `next`, to bring it up to date before it takes the place of the current. It is ours alone from here
+   * on, whatever another process puts there meanwhile. `undefined` when there is none.
+   */
+  static claimNext(folder: string, projections: readonly AnyProjection[]): ReadModels | undefined {
     const next = join(folder, NEXT);
-    return existsSync(next) && isFinished(next, makingOf(projections));
+    if (!isFinished(next, makingOf(projections))) return undefined;
+    const claimed = join(folder, `read-models.adopting.${randomUUID()}.sqlite`);
+    renameSync(next, claimed);
+    return ReadModels.#answering(claimed, projections, false, true);
+  }
+
+  /** Puts claimed read models in the place of the current ones; closes both and answers the successor. */
+  static exchange(current: ReadModels, claimed: ReadModels, projections: readonly AnyProjection[]): ReadModels {
+    claimed.close();
+    current.close();
+    replace(current.file, claimed.file);
+    return ReadModels.#answering(current.file, projections);
   }
 
   get making(): Making {
@@ -130,29 +144,53 @@ export class ReadModels {
   }
 
   /** Folds these entries in, and moves the checkpoint behind them, in one transaction. */
-  project(entries: readonly Entry[], options?: { lateStreamsWait?: boolean }): void {
-    const last = entries.at(-1);
-    if (!last) return;
+  project(entries: readonly Entry[]): void {
+    this.#transaction(() => {
+      const fresh = this.#withoutKnown(entries);
+      this.#folding.take(fresh);
+      this.#folding.flush();
+      return fresh.at(-1);
+    });
+  }
+
+  /** Another process on the same file, such as the command line, may have projected some of them already. */
+  #withoutKnown(entries: readonly Entry[]): readonly Entry[] {
+    const { position, seq } = this.prepare('select position, seq from meta').get() as unknown as Meta;
+    if (position === this.#meta.position) return entries;
+    this.#folding.forget();
+    this.#meta = { ...this.#meta, position, seq };
+    return entries.filter((entry) => entry.position > position);
+  }
+
+  /** As `project`, but rows may follow as late as `finish`, and nobody may ask before. */
+  fill(entries: readonly Entry[]): void {
     this.#transaction(() => {
       this.#folding.take(entries);
-      this.#folding.flush(options);
-      this.prepare('update meta set position = ?, seq = ?').run(last.position, last.seq);
+      if (this.#folding.isFull) this.#folding.flush({ lateStreamsWait: true });
+      return entries.at(-1);
     });
-    this.#meta = { ...this.#meta, position: last.position, seq: last.seq };
   }
 
-  /** The last steps of filling from the start: indexes, then the streams that waited for them. */
-  finish(projections: readonly AnyProjection[]): void {
-    createIndexes(this.db, projections);
-    this.#transaction(() => this.#folding.flush());
+  /** The last steps of filling from the start; then the tables wait as `next` until they are taken over. */
+  finish(folder: string, projections: readonly AnyProjection[]): void {
+    this.db.exec(ENTRIES_INDEXES);
+    this.#transaction(() => void this.#folding.flush());
+    for (const { indexes } of projections) this.db.exec(indexes);
     this.db.exec('update meta set is_finished = 1; pragma optimize');
+    this.close();
+    sync(this.file);
+    const next = join(folder, NEXT);
+    removeDatabase(next);
+    renameSync(this.file, next);
   }
 
-  #transaction(work: () => void): void {
+  #transaction(work: () => Entry | undefined): void {
     this.db.exec('begin immediate');
     try {
-      work();
+      const last = work();
+      if (last) this.prepare('update meta set position = ?, seq = ?').run(last.position, last.seq);
       this.db.exec('commit');
+      if (last) this.#meta = { ...this.#meta, position: last.position, seq: last.seq };
     } catch (error) {
       if (this.db.isTransaction) this.db.exec('rollback');
       this.#folding.forget();
@@ -162,6 +200,12 @@ export class ReadModels {
 
   close(): void {
     if (this.db.isOpen) this.db.close();
+  }
+
+  /** Closes the tables and removes their file. */
+  discard(): void {
+    this.close();
+    removeDatabase(this.file);
   }
 }
 
@@ -177,22 +221,53 @@ const createTables = (db: DatabaseSync, projections: readonly AnyProjection[], {
   const { tables, projections: making } = makingOf(projections);
   db.exec('begin');
   db.exec(
-    `create table meta (tables text, projections text, generation text, position text, seq integer, is_finished integer)`,
+    'create table meta (tables text, projections text, generation text, position text, seq integer, is_finished integer)',
   );
-  db.prepare('insert into meta values (?, ?, lower(hex(randomblob(16))), ?, 0, 0)').run(tables, making, START);
-  db.exec(SPINE_TABLES);
+  db.prepare('insert into meta values (?, ?, ?, ?, 0, 0)').run(tables, making, randomUUID(), START);
+  db.exec(ENTRIES_TABLE + VIEWS_TABLE);
   for (const projection of projections) db.exec(projection.tables);
-  if (withIndexes) createIndexes(db, projections);
+  if (withIndexes) {
+    db.exec(ENTRIES_INDEXES);
+    for (const { indexes } of projections) db.exec(indexes);
+  }
   db.exec('commit');
 };
 
-const createIndexes = (db: DatabaseSync, projections: readonly AnyProjection[]): void => {
-  db.exec(SPINE_INDEXES);
-  for (const { indexes } of projections) db.exec(indexes);
+const replace = (file: string, successor: string): void => {
+  removeDatabase(file);
+  renameSync(successor, file);
 };
 
-const metaOf = (db: DatabaseSync): (Meta & { readonly is_finished: number }) | undefined =>
-  db.prepare('select * from meta').get() as unknown as (Meta & { readonly is_finished: number }) | undefined;
+/** Written without syncs, it must be on the disk before it is believed to be finished. */
+const sync = (file: string): void => {
+  const opened = openSync(file, 'r+');
+  fsyncSync(opened);
+  closeSync(opened);
+};
+
+/** What a build or an exchange left behind that died; one that is still alive holds its file locked. */
+const removeUnfinished = (folder: string): void => {
+  for (const name of readdirSync(folder).filter((name) => MAKING.test(name))) {
+    const file = join(folder, name.replace(/-(wal|shm|journal)$/, ''));
+    if (isFree(file)) removeDatabase(file);
+  }
+};
+
+const isFree = (file: string): boolean => {
+  if (!existsSync(file)) return true;
+  const db = new DatabaseSync(file);
+  try {
+    db.exec('begin immediate; rollback');
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && error.message.includes('locked'));
+  } finally {
+    db.close();
+  }
+};
+
+const metaOf = (db: DatabaseSync): Meta | undefined =>
+  db.prepare('select * from meta').get() as unknown as Meta | undefined;
 
 /** A file that is no database, or whose making was cut short, is as good as none. */
 const isReadable = (file: string): boolean => withMeta(file, (meta) => meta !== undefined) ?? false;
@@ -200,7 +275,8 @@ const isReadable = (file: string): boolean => withMeta(file, (meta) => meta !== 
 const isFinished = (file: string, making: Making): boolean =>
   withMeta(file, (meta) => meta?.is_finished === 1 && meta.projections === making.projections) ?? false;
 
-const withMeta = <T>(file: string, ask: (meta: ReturnType<typeof metaOf>) => T): T | undefined => {
+const withMeta = <T>(file: string, ask: (meta: Meta | undefined) => T): T | undefined => {
+  if (!existsSync(file)) return undefined;
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(file);

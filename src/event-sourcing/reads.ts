@@ -32,8 +32,18 @@ export class Reads {
   /** The read models at these times. Throws `DomainError` CONFLICT when `minPosition` is not reached in time. */
   async at(times: Times, today: Day): Promise<Reader> {
     if (times.minPosition != null) await this.#wait(times.minPosition);
-    const limits = this.#limits(times, today);
-    return limits ? this.projector.timeTravel.at(limits, dayOf(times, today)) : this.now(dayOf(times, today));
+    const day = dayOf(times, today);
+    for (;;) {
+      const { timeTravel } = this.projector;
+      const limits = this.#limits(times, today);
+      if (!limits) return this.now(day);
+      try {
+        return await timeTravel.at(limits, day);
+      } catch (error) {
+        // The read models were exchanged meanwhile: their successors have pasts of their own.
+        if (timeTravel === this.projector.timeTravel) throw error;
+      }
+    }
   }
 
   async #wait(position: string): Promise<void> {

@@ -1,0 +1,39 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Job, JobDone } from './background.js';
+import { SystemClock } from './clock.js';
+import { buildPast, cutDays, type PastFile } from './past.js';
+import type { AnyProjection } from './projection.js';
+import { rebuild } from './rebuild.js';
+import { openStores, type StoreSettings } from './stores.js';
+
+/** Makes this thread a background thread: it does jobs with these projections, one after the other. */
+export const serveBackground = (projections: readonly AnyProjection[]): void => {
+  const tasks: Readonly<Record<Job['task'], (...args: never[]) => unknown>> = {
+    build: (liveFile: string, target: PastFile, base: PastFile | undefined) =>
+      buildPast(liveFile, target, base, projections),
+    cuts: cutDays,
+    rebuild: () => rebuildHere(projections),
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  parentPort?.on('message', ({ id, task, args }: Job) => {
+    last = last.then(async () => {
+      try {
+        const result: unknown = await tasks[task](...(args as never[]));
+        parentPort?.postMessage({ id, result } satisfies JobDone);
+      } catch (error) {
+        parentPort?.postMessage({ id, error: error ?? new Error('unknown') } satisfies JobDone);
+      }
+    });
+  });
+};
+
+const rebuildHere = async (projections: readonly AnyProjection[]): Promise<void> => {
+  const { dataDir, masterKey } = workerData as StoreSettings;
+  const { store, keys, sealing } = await openStores({ dataDir, masterKey: Buffer.from(masterKey) }, new SystemClock());
+  try {
+    await rebuild(store, sealing, dataDir, projections);
+  } finally {
+    await store.close();
+    await keys.close();
+  }
+};

@@ -1,0 +1,94 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { effectiveDay } from './days.js';
+import type { Recorded } from './messages.js';
+import type { Entry, Prepare } from './projection.js';
+
+/** Tables of the spine itself: every event, opened, by each of its three times; and the folded views. */
+export const ENTRIES_TABLE = `
+  create table entries (
+    seq integer primary key, id text not null, position text not null, stream text not null, version integer not null,
+    type text not null, day text not null, stated_on text not null, recorded_at text not null,
+    body text not null, changes text, voided_by text, is_late integer not null
+  ) strict;
+`;
+
+/** A view of every stream; `day` and `stated_on` are the latest of all its entries, voided ones included. */
+export const VIEWS_TABLE = `
+  create table views (stream text primary key, day text not null, stated_on text not null, view text not null)
+    strict, without rowid;
+`;
+
+/**
+ * Run after the rows are in, when read models are filled from the start. `entries_by_id` is not unique on purpose: ids
+ * derive from command ids, and a double made by two processes must not stop the read models.
+ */
+export const ENTRIES_INDEXES = `
+  create index entries_by_id on entries (id);
+  create index entries_by_stream on entries (stream, day, seq);
+  create index entries_by_day on entries (day);
+  create index entries_by_stated on entries (stated_on);
+  create index entries_late on entries (stream) where is_late;
+`;
+
+/** A row of `entries`. */
+export interface EntryRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly position: string;
+  readonly stream: string;
+  readonly version: number;
+  readonly type: string;
+  readonly day: string;
+  readonly stated_on: string;
+  readonly recorded_at: string;
+  readonly body: string;
+  /** JSON of `Change[]`; `null` when the entry changed nothing that the history shows. */
+  readonly changes: string | null;
+  /** Id of the entry that voided it. */
+  readonly voided_by: string | null;
+}
+
+/** Statements of a database, each compiled once. */
+export const preparing = (db: DatabaseSync): Prepare => {
+  const statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
+  return (sql) => {
+    let statement = statements.get(sql);
+    if (!statement) statements.set(sql, (statement = db.prepare(sql)));
+    return statement;
+  };
+};
+
+/** The entry a row of `entries` holds. */
+export const entryOf = (row: EntryRow): Entry =>
+  Object.assign(JSON.parse(row.body) as Entry, {
+    seq: row.seq,
+    id: row.id,
+    position: row.position,
+    stream: row.stream,
+    version: row.version,
+    type: row.type,
+    day: row.day,
+    statedOn: row.stated_on,
+    recordedAt: row.recorded_at,
+  });
+
+/** What a row keeps of an entry beside its columns, as JSON. */
+export const bodyOf = (e: Recorded): string =>
+  JSON.stringify({
+    schemaVersion: e.schemaVersion,
+    occurredOn: e.occurredOn,
+    source: e.source,
+    basis: e.basis,
+    statedBy: e.statedBy,
+    recordedBy: e.recordedBy,
+    recorderId: e.recorderId,
+    commandId: e.commandId,
+    correlationId: e.correlationId,
+    causationId: e.causationId,
+    data: e.data,
+    ...(e.erased ? { erased: true } : {}),
+  });
+
+/** An opened event, numbered. */
+export const toEntry = (event: Recorded, seq: number): Entry =>
+  Object.assign(event, { seq, day: effectiveDay(event.occurredOn, event.statedOn) });
