@@ -42,7 +42,8 @@ export class DomainError extends Error {
 
 /**
  * The store cannot keep what it was given: a full disk, a locked or damaged file, a file of a newer version.
- * Nothing was stored. The message is written for whoever runs the service and holds nobody's words.
+ * Nothing was acknowledged, and sending the same again stores it once. The message is written for whoever runs the
+ * service and holds nobody's words.
  */
 export class StoreFault extends Error {
   override readonly name = 'StoreFault';

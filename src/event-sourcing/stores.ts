@@ -25,7 +25,13 @@ export interface Stores {
 /** Opens the record; makes an empty one in an empty folder. Throws `StoreFault` when it cannot be used. */
 export const openStores = async ({ dataDir, masterKey }: StoreSettings, clock: Clock): Promise<Stores> => {
   mkdirSync(dataDir, { recursive: true });
-  const keys = await SqliteKeyStore.open(join(dataDir, 'keys.sqlite'), masterKey);
+  // The log first: where it cannot be used, no key file is made.
   const store = await SqliteEventStore.open(join(dataDir, 'events.sqlite'), { clock: () => clock.now() });
-  return { store, keys, sealing: new Sealing(keys) };
+  try {
+    const keys = await SqliteKeyStore.open(join(dataDir, 'keys.sqlite'), masterKey);
+    return { store, keys, sealing: new Sealing(keys) };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 };
