@@ -16,12 +16,16 @@ export interface Listing<Answer> {
   readonly table: string;
   /** The column that holds the key of the name. */
   readonly key: string;
-  /** The SQL condition under which a thing is found by words, given the one that holds of a key with those words. */
-  readonly found: (holds: (column: string) => string) => string;
+  /** The SQL condition under which a search finds a thing; made of `holdsAll`. */
+  readonly found: string;
   readonly answersOf: (rows: readonly unknown[], reader: Reader) => readonly Answer[];
   /** The name it is ordered by, and its id. */
   readonly orderOf: (answer: Answer) => readonly [name: string, id: string];
 }
+
+/** The SQL condition that a key holds all of the words searched for. The words come as one value, however many. */
+export const holdsAll = (column: string): string =>
+  `not exists (select 1 from json_each(?) word where instr(${column}, word.value) = 0)`;
 
 /** The page of a list, with only the things the filter lets through. Throws `DomainError` INVALID for a strange cursor. */
 export const listed = <Answer>(
@@ -31,17 +35,18 @@ export const listed = <Answer>(
   page: Page,
 ): Connection<Answer> => {
   if (page.from !== null && page.from.length !== 2) throw strangeCursor(page);
-  const words = text == null ? [] : nameKey(text).split(' ').filter(Boolean);
-  const holds = (column: string) => words.map(() => `instr(${column}, ?) > 0`).join(' and ');
-  const conditions = [...(includeClosed ? [] : ['closed_on is null']), ...(words.length > 0 ? [found(holds)] : [])];
-  const where = conditions.join(' and ') || 'true';
+  const words = nameKey(text ?? '')
+    .split(' ')
+    .filter(Boolean);
+  const searched = words.length === 0 ? [] : [JSON.stringify(words)];
+  const where = `${includeClosed ? 'true' : 'closed_on is null'} and ${words.length === 0 ? 'true' : found}`;
 
   const [compare, direction] = page.backwards ? ['<', 'desc'] : ['>', 'asc'];
   const from = page.from === null ? '' : `and (${key}, id) ${compare} (?, ?)`;
   const rows = reader
     .prepare(`select * from ${table} where ${where} ${from} order by ${key} ${direction}, id ${direction} limit ?`)
-    .all(...words, ...(page.from ?? []), page.size + 1);
-  const count = () => reader.prepare(`select count(*) as total from ${table} where ${where}`).get(...words);
+    .all(...searched, ...(page.from ?? []), page.size + 1);
+  const count = () => reader.prepare(`select count(*) as total from ${table} where ${where}`).get(...searched);
   const keyOf = (answer: Answer) => {
     const [name, id] = orderOf(answer);
     return [nameKey(name), id];

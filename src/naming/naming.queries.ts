@@ -2,7 +2,7 @@ import type { Day } from '../event-sourcing/days.js';
 import { streamOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import type { Connection, Page } from '../graphql/connections.js';
-import { listed, versionOf, type Listing, type NameFilter } from './listing.js';
+import { holdsAll, listed, versionOf, type Listing, type NameFilter } from './listing.js';
 import { nameKey } from './naming.js';
 import type { KnownAs, Noun } from './naming.projection.js';
 
@@ -70,9 +70,9 @@ export const namedQueries = <More extends object, Row = unknown>(
     return rows.map((row, n) => Object.assign(new NamedAnswer(row as NamedRow, reader, one), more[n] as More));
   };
   const listing: Listing<Answer> = {
-    table: `${many}`,
+    table: many,
     key: 'name_key',
-    found: (holds) => `id in (select id from ${one}_names where ${holds('name_key')})`,
+    found: `id in (select id from ${one}_names where ${holdsAll('name_key')})`,
     answersOf,
     orderOf: ({ name, id }) => [name, id],
   };

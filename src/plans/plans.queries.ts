@@ -2,7 +2,7 @@ import type { Day } from '../event-sourcing/days.js';
 import { streamOf, type Words } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import type { Connection, Page } from '../graphql/connections.js';
-import { listed, versionOf, type Listing, type NameFilter } from '../naming/listing.js';
+import { holdsAll, listed, versionOf, type Listing, type NameFilter } from '../naming/listing.js';
 import { nameKey } from '../naming/naming.js';
 import type { Authority } from '../naming/party.js';
 import type { Mapped, MappingOutcome } from './plan.events.js';
@@ -73,7 +73,7 @@ const answersOf = (rows: readonly unknown[], reader: Reader): PlanAnswer[] =>
 const listing: Listing<PlanAnswer> = {
   table: 'plans',
   key: 'title_key',
-  found: (holds) => holds('title_key'),
+  found: holdsAll('title_key'),
   answersOf,
   orderOf: ({ title, id }) => [title ?? '', id],
 };

@@ -4,6 +4,7 @@ import { NameProgramme, programmeCommands, programmeId } from './programme.comma
 import { programmeDecider } from './programme.decider.js';
 import { PROGRAMME } from './programmes.projection.js';
 import { programmes } from './programmes.queries.js';
+import { ActivitiesResolver } from './activities.resolver.js';
 import { ProgrammesResolver } from './programmes.resolver.js';
 
 /** Programmes: lasting things that commitments belong to, and what was done in them without a promise. */
@@ -18,6 +19,7 @@ import { ProgrammesResolver } from './programmes.resolver.js';
       questions: programmes,
     }),
     ProgrammesResolver,
+    ActivitiesResolver,
   ],
 })
 export class ProgrammesModule {}

@@ -1,5 +1,6 @@
+import type { Day } from '../event-sourcing/days.js';
 import { entryOf } from '../event-sourcing/folding.js';
-import { streamOf } from '../event-sourcing/messages.js';
+import { streamOf, type Words } from '../event-sourcing/messages.js';
 import type { Entry } from '../event-sourcing/projection.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { Connection, type Page } from '../graphql/connections.js';
@@ -9,7 +10,11 @@ import type { ProgrammeEvent } from './programme.events.js';
 import { PROGRAMME } from './programmes.projection.js';
 
 /** An update about no commitment: something was done in a programme that nobody had promised. */
-export type Activity = Entry<Extract<ProgrammeEvent, { type: 'ActivityReported' }>>;
+export interface Activity extends Entry<Extract<ProgrammeEvent, { type: 'ActivityReported' }>> {
+  /** `null`: the words were erased. */
+  readonly summary: Words;
+  readonly effectiveDay: Day;
+}
 
 /** A programme, as it is answered. */
 export type ProgrammeAnswer = NamedAnswer & {
@@ -62,7 +67,10 @@ export const programmes = {
   },
 };
 
-const activityOf = (row: unknown): Activity => entryOf(row as Parameters<typeof entryOf>[0]) as Activity;
+const activityOf = (row: unknown): Activity => {
+  const entry = entryOf(row as Parameters<typeof entryOf>[0]) as Activity;
+  return Object.assign(entry, { summary: entry.data.summary, effectiveDay: entry.day });
+};
 
 const activitiesById = (reader: Reader, ids: readonly string[]): ReadonlyMap<string, Activity> => {
   if (ids.length === 0) return new Map();
