@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Type } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Allows } from '../auth/allowed.js';
 import { Sender } from '../auth/sender.js';
 import { DomainError, type ChangedSince, type Refusal } from '../event-sourcing/errors.js';
 import { derivedId } from '../event-sourcing/identity.js';
@@ -104,6 +105,9 @@ export const mutationResolver = (mutations: Mutations): Type => {
   };
   Reflect.defineMetadata('design:paramtypes', [CommandBus, QueryBus], MutationResolver);
   Resolver(`${type}Payload`)(MutationResolver);
+  Allows(commands.map((command) => ({ mutation: mutationName(command, names), roles: command.allows })))(
+    MutationResolver,
+  );
   decorate('thing', [ResolveField(thing)], [Parent(), Sender()]);
   for (const command of commands) {
     const name = mutationName(command, names);

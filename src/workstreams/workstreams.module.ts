@@ -4,7 +4,7 @@ import { EstablishWorkstream, workstreamCommands, workstreamId } from './workstr
 import { workstreamDecider } from './workstream.decider.js';
 import { WORKSTREAM } from './workstreams.projection.js';
 import { workstreams } from './workstreams.queries.js';
-import { WorkstreamsResolver } from './workstreams.resolver.js';
+import { MyWorkstreamsResolver, WorkstreamsResolver } from './workstreams.resolver.js';
 
 /** Workstreams: standing strands of the board's work, and who leads them. */
 @Module({
@@ -18,6 +18,7 @@ import { WorkstreamsResolver } from './workstreams.resolver.js';
       questions: workstreams,
     }),
     WorkstreamsResolver,
+    MyWorkstreamsResolver,
   ],
 })
 export class WorkstreamsModule {}
