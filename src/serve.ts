@@ -9,6 +9,7 @@ import { guardDoors } from './auth/door.js';
 import { Tokens } from './auth/tokens.js';
 import type { CompleteConfig } from './config.js';
 import { Clock } from './event-sourcing/clock.js';
+import { openSockets } from './graphql/over-sockets.js';
 import { Failures } from './web/failures.js';
 import { graphiqlPage } from './web/graphiql.js';
 import { callerLimit, secureHeaders } from './web/headers.js';
@@ -37,6 +38,7 @@ export const createApp = async (
 
   const server = app.getHttpAdapter().getInstance();
   logRequests(server);
+  await openSockets(server, config);
   await secureHeaders(server, config);
   const limit = await callerLimit(server, config);
   guardDoors(server, { tokens: app.get(Tokens), clock: app.get(Clock), config, ...(limit ? { limit } : {}) });

@@ -3,7 +3,6 @@ import { Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
-import websocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 import { Tokens } from '../auth/tokens.js';
 import { Config } from '../config.js';
@@ -54,9 +53,6 @@ export class GraphqlModule implements OnApplicationBootstrap {
     const engine = new GraphqlEngine(app, config.limits);
     const http = new GraphqlOverHttp(engine, new AnswerCache(this.position));
     const sockets = new GraphqlOverSockets(engine, tokens, clock, config);
-    await app.register(websocket, {
-      options: { maxPayload: config.limits.body, handleProtocols: GraphqlOverSockets.handleProtocols },
-    });
     await app.register(async (scope) => http.register(scope, (socket, request) => sockets.serve(socket, request)));
   }
 }

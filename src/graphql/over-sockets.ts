@@ -1,5 +1,5 @@
-import type { WebSocket } from '@fastify/websocket';
-import type { FastifyRequest } from 'fastify';
+import websocket, { type WebSocket } from '@fastify/websocket';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type Context, type SubscribePayload } from 'graphql-ws';
 import { tokenIn, WITHOUT_ROLE } from '../auth/door.js';
@@ -17,6 +17,10 @@ const MOST_SUBSCRIPTIONS = 50;
 const HEARTBEAT = 15_000;
 /** A timer holds no longer span: it would ring at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
+/** WebSocket: the server goes away. */
+const GOING_AWAY = 1001;
+/** Milliseconds that a client has to say goodbye. */
+const FAREWELL = 2_000;
 /** What a close frame has room for. */
 const LONGEST_REASON = 123;
 
@@ -31,6 +35,20 @@ type SocketContext = Context<Record<string, unknown>, Extra>;
 /** Closes a socket with a sentence, cut to what a close frame holds. */
 const end = (socket: WebSocket, code: number, sentence: string): void =>
   socket.close(code, Buffer.from(sentence).subarray(0, LONGEST_REASON).toString().replace(/�$/, ''));
+
+/** Makes a server understand WebSockets; before its doors are guarded, so that a refused socket is hung up on. */
+export const openSockets = async (app: FastifyInstance, { limits }: Pick<Config, 'limits'>): Promise<void> => {
+  await app.register(websocket, {
+    options: { maxPayload: limits.body, handleProtocols },
+    preClose(done) {
+      const { clients } = this.websocketServer;
+      for (const socket of clients) end(socket, GOING_AWAY, 'The service is shutting down; come back in a moment.');
+      setTimeout(() => clients.forEach((socket) => socket.terminate()), FAREWELL).unref();
+      this.websocketServer.close();
+      done();
+    },
+  });
+};
 
 /** Subscriptions over `graphql-transport-ws`, on the library that defines it. */
 export class GraphqlOverSockets {
@@ -52,9 +70,6 @@ export class GraphqlOverSockets {
       onClose: ({ extra }) => clearTimeout(extra.expiry),
     });
   }
-
-  /** What a WebSocket server must offer its clients. */
-  static readonly handleProtocols = handleProtocols;
 
   /** Serves one socket until it is closed. */
   serve(socket: WebSocket, request: FastifyRequest): void {

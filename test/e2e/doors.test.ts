@@ -111,7 +111,7 @@ describe('the doors', () => {
     expect(page.status).toBe(200);
     expect(page.headers.get('content-security-policy')).toBe(
       "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none';" +
-        "script-src 'self';style-src 'self' 'unsafe-inline';connect-src 'self';font-src data:;img-src data:",
+        "script-src 'self';style-src 'self';connect-src 'self';font-src data:;img-src data:",
     );
     expect(html).not.toMatch(/https?:|<script>|<style| on[a-z]+=/);
     const files = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path);

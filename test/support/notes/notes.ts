@@ -52,7 +52,7 @@ interface Written {
 export class Notes extends ReadPosition {
   readonly written: Written[] = [];
   readonly sent: Command[] = [];
-  readonly woken = new EventEmitter();
+  readonly woken = new EventEmitter().setMaxListeners(0);
   /** How often a page was read. */
   reads = 0;
 
