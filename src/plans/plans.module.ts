@@ -8,7 +8,7 @@ import { planCommands, planId } from './plan.commands.js';
 import { planDecider } from './plan.decider.js';
 import { planFacts } from './plans.facts.js';
 import { plans } from './plans.queries.js';
-import { PlansResolver } from './plans.resolver.js';
+import { PlansResolver, RefreshedCommitmentsResolver, RefreshedResolver } from './plans.resolver.js';
 
 /** Plans: published sets of commitments, their versions, and what each refresh made of every promise. */
 @Module({
@@ -22,6 +22,8 @@ import { PlansResolver } from './plans.resolver.js';
     }),
     NameAnswers,
     PlansResolver,
+    RefreshedCommitmentsResolver,
+    RefreshedResolver,
   ],
 })
 export class PlansModule {}

@@ -55,16 +55,26 @@ export class PlanAnswer {
   }
 }
 
-/** In what a commitment goes on, and by which refresh of which plan. */
-export interface Succession {
-  readonly commitmentId: string;
+/** Where ids of commitments were read together, so that all they name is looked up at once. */
+export interface ReadTogether {
+  readonly reader: Reader;
+  readonly ids: readonly string[];
+}
+
+/** What a refresh made of one commitment. */
+export type MappedAnswer = Mapped & { readonly together: ReadTogether };
+
+/** A version of a plan, as it is answered. */
+export interface VersionAnswer extends Omit<PlanVersion, 'mapping'> {
+  readonly mapping: readonly MappedAnswer[];
+}
+
+/** What a refresh of a plan made of one commitment, seen from the commitment. */
+export interface Refreshed extends MappedAnswer {
   readonly planId: string;
   /** The label of the version that made it so. */
   readonly version: string;
   readonly refreshedOn: Day;
-  readonly outcome: MappingOutcome;
-  /** None where it was kept as it is, or dropped. */
-  readonly successorIds: readonly string[];
 }
 
 const answersOf = (rows: readonly unknown[], reader: Reader): PlanAnswer[] =>
@@ -104,17 +114,18 @@ export const plans = {
   },
 
   /** Every version of a plan, the first one first, with what each made of the commitments of the one before. */
-  versions(reader: Reader, planId: string): readonly PlanVersion[] {
+  versions(reader: Reader, planId: string): readonly VersionAnswer[] {
     const versions = reader.prepare('select * from plan_versions where plan_id = ? order by number').all(planId);
-    const mappings = Map.groupBy(
-      reader.prepare('select * from plan_mappings where plan_id = ? order by number, place').all(planId),
-      ({ number }) => number as number,
-    );
+    const rows = reader.prepare('select * from plan_mappings where plan_id = ? order by number, place').all(planId);
+    const together = togetherIn(reader, rows);
+    const mappings = Map.groupBy(rows, ({ number }) => number as number);
     return versions.map((row) => ({
       version: row['version'] as string,
       adoptedOn: row['adopted_on'] as string,
       adoptedBy: row['adopted_by'] === null ? null : (JSON.parse(row['adopted_by'] as string) as Authority),
-      mapping: mappingOf(mappings.get(row['number'] as number) ?? []),
+      mapping: [
+        ...Map.groupBy(mappings.get(row['number'] as number) ?? [], (mapped) => mapped['commitment_id']).values(),
+      ].map((of) => ({ ...mappedOf(of), together })),
     }));
   },
 
@@ -122,27 +133,38 @@ export const plans = {
    * What refreshes have made of these commitments, the earliest first. Slippage and silence follow the successors, so
    * that a refresh launders nothing.
    */
-  successions(reader: Reader, commitmentIds: readonly string[]): readonly Succession[] {
+  refreshed(reader: Reader, commitmentIds: readonly string[]): readonly Refreshed[] {
     const rows = reader
       .prepare(
-        `select m.commitment_id as commitmentId, m.plan_id as planId, v.version, v.adopted_on as refreshedOn,
-           m.outcome, json_group_array(m.successor_id order by m.place) filter (where m.successor_id is not null) as successorIds
-         from plan_mappings m join plan_versions v on v.plan_id = m.plan_id and v.number = m.number
-         where m.commitment_id in (select value from json_each(?))
-         group by m.commitment_id, m.plan_id, m.number order by v.adopted_on, m.plan_id, m.number`,
+        `select m.*, v.version, v.adopted_on from plan_mappings m
+         join plan_versions v on v.plan_id = m.plan_id and v.number = m.number
+         where m.commitment_id in (select value from json_each(?)) order by v.adopted_on, m.plan_id, m.number, m.place`,
       )
       .all(JSON.stringify(commitmentIds));
-    return rows.map(
-      (row) =>
-        ({ ...row, successorIds: JSON.parse(row['successorIds'] as string) as string[] }) as unknown as Succession,
-    );
+    const together = togetherIn(reader, rows);
+    const key = (row: Row) => JSON.stringify([row['plan_id'], row['number'], row['commitment_id']]);
+    return [...Map.groupBy(rows, key).values()].map((of) => ({
+      ...mappedOf(of),
+      together,
+      planId: of[0]?.['plan_id'] as string,
+      version: of[0]?.['version'] as string,
+      refreshedOn: of[0]?.['adopted_on'] as string,
+    }));
   },
 };
 
-/** The rows of one mapping, in their order, with the successors of each commitment together. */
-const mappingOf = (rows: readonly Record<string, unknown>[]): readonly Mapped[] =>
-  [...Map.groupBy(rows, (row) => row['commitment_id'] as string)].map(([commitmentId, of]) => ({
-    commitmentId,
-    outcome: of[0]?.['outcome'] as MappingOutcome,
-    successorIds: of.flatMap(({ successor_id }) => (successor_id === null ? [] : [successor_id as string])),
-  }));
+type Row = Readonly<Record<string, unknown>>;
+
+/** The rows of one commitment in one mapping: one for each successor, or one that names none. */
+const mappedOf = (of: readonly Row[]): Mapped => ({
+  commitmentId: of[0]?.['commitment_id'] as string,
+  outcome: of[0]?.['outcome'] as MappingOutcome,
+  successorIds: of.flatMap(({ successor_id }) => (successor_id === null ? [] : [successor_id as string])),
+});
+
+const togetherIn = (reader: Reader, rows: readonly Row[]): ReadTogether => ({
+  reader,
+  ids: rows.flatMap(({ commitment_id, successor_id }) =>
+    [commitment_id, successor_id].filter((id): id is string => typeof id === 'string'),
+  ),
+});

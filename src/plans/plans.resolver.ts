@@ -1,8 +1,9 @@
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Sender } from '../auth/sender.js';
 import type { Sender as SenderOf } from '../event-sourcing/messages.js';
+import type { Reader } from '../event-sourcing/reader.js';
 import { NameAnswers, type ListArgs, type OneArgs } from '../naming/naming.answers.js';
-import { plans, type PlanAnswer } from './plans.queries.js';
+import { plans, type PlanAnswer, type Refreshed } from './plans.queries.js';
 
 /** Answers what is asked about plans. */
 @Resolver('Plan')
@@ -22,5 +23,23 @@ export class PlansResolver {
   @ResolveField()
   versions(@Parent() { id, reader }: PlanAnswer) {
     return plans.versions(reader, id);
+  }
+}
+
+/** Answers what refreshes of plans made of a commitment. */
+@Resolver('Commitment')
+export class RefreshedCommitmentsResolver {
+  @ResolveField()
+  refreshedInto(@Parent() { id, reader }: { readonly id: string; readonly reader: Reader }) {
+    return plans.refreshed(reader, [id]);
+  }
+}
+
+/** Answers which plan was refreshed. */
+@Resolver('Refreshed')
+export class RefreshedResolver {
+  @ResolveField()
+  plan(@Parent() { planId, together }: Refreshed) {
+    return plans.byId(together.reader, planId);
   }
 }

@@ -36,6 +36,8 @@ const other = plan(
   'plan-annual',
 );
 const history = [adopted, refreshed, again];
+/** Without what it was read together with. */
+const alone = <T extends { together: unknown }>({ together: _, ...rest }: T) => rest;
 const readerOf = (told: readonly Told[]) => rowsOf([plansProjection], told);
 
 describe('a plan', () => {
@@ -53,7 +55,8 @@ describe('a plan', () => {
   });
 
   it('answers every version with what it made of each commitment, as the refresh put it', () => {
-    expect(plans.versions(readerOf(history), 'improvement')).toEqual([
+    const versions = plans.versions(readerOf(history), 'improvement');
+    expect(versions.map((version) => ({ ...version, mapping: version.mapping.map(alone) }))).toEqual([
       { version: '2024', adoptedOn: '2024-06-01', adoptedBy: committee, mapping: [] },
       {
         version: '2025',
@@ -101,13 +104,21 @@ describe('a plan', () => {
     } as unknown as PlanEvent);
     const reader = readerOf([adopted, { ...refreshed, id: 'refresh' }, voided]);
     expect(plans.byId(reader, 'improvement')).toMatchObject({ currentVersion: '2024', refreshedOn: null });
-    expect(plans.successions(reader, ['c-split'])).toEqual([]);
+    expect(plans.refreshed(reader, ['c-split'])).toEqual([]);
   });
 });
 
 describe('what a refresh makes of a commitment', () => {
+  it('is read together with all it names, so that those are looked up at once', () => {
+    const [version] = plans.versions(readerOf([adopted, refreshed]), 'improvement').slice(1);
+    const together = new Set(version?.mapping.map((mapped) => mapped.together));
+    expect([...together].map(({ ids }) => [...new Set(ids)].sort())).toEqual([
+      ['c-dropped', 'c-first', 'c-kept', 'c-merged', 'c-second', 'c-split'],
+    ]);
+  });
+
   it('names its successors, in order, with the plan, the version and the day', () =>
-    expect(plans.successions(readerOf(history), ['c-split', 'c-first', 'c-unknown'])).toEqual([
+    expect(plans.refreshed(readerOf(history), ['c-split', 'c-first', 'c-unknown']).map(alone)).toEqual([
       {
         commitmentId: 'c-split',
         planId: 'improvement',
@@ -129,11 +140,11 @@ describe('what a refresh makes of a commitment', () => {
   it('names nobody where it is kept or dropped', () =>
     expect(
       plans
-        .successions(readerOf(history), ['c-kept', 'c-dropped'])
+        .refreshed(readerOf(history), ['c-kept', 'c-dropped'])
         .map(({ outcome, successorIds }) => [outcome, successorIds]),
     ).toEqual([
-      ['DROPPED', []],
       ['KEPT', []],
+      ['DROPPED', []],
     ]));
 });
 
