@@ -1,0 +1,16 @@
+import { bodyDecider } from './bodies/body.decider.js';
+import { commitmentDecider } from './commitments/commitment.decider.js';
+import type { Decider } from './event-sourcing/decider.js';
+import { planDecider } from './plans/plan.decider.js';
+import { programmeDecider } from './programmes/programme.decider.js';
+import { workstreamDecider } from './workstreams/workstream.decider.js';
+
+/** The rules of every kind of stream. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each decider has a state, commands, events and facts of its own
+export const deciders: readonly Decider<any, any, any, any>[] = [
+  commitmentDecider,
+  planDecider,
+  workstreamDecider,
+  programmeDecider,
+  bodyDecider,
+];

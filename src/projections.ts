@@ -1,0 +1,15 @@
+import { bodiesProjection } from './bodies/bodies.projection.js';
+import { commitmentsProjection } from './commitments/commitments.projection.js';
+import type { AnyProjection } from './event-sourcing/projection.js';
+import { plansProjection } from './plans/plans.projection.js';
+import { programmesProjection } from './programmes/programmes.projection.js';
+import { workstreamsProjection } from './workstreams/workstreams.projection.js';
+
+/** How every kind of stream is read; the service and its background thread fill the same tables. */
+export const projections: readonly AnyProjection[] = [
+  commitmentsProjection,
+  plansProjection,
+  workstreamsProjection,
+  programmesProjection,
+  bodiesProjection,
+];
