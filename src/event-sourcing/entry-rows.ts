@@ -12,10 +12,14 @@ export const ENTRIES_TABLE = `
   ) strict;
 `;
 
-/** A view of every stream; `day` and `stated_on` are the latest of all its entries, voided ones included. */
+/**
+ * A view of every stream; `day` and `seq` are those of its last entry in fold order and `stated_on` the latest day
+ * stated, voided entries included.
+ */
 export const VIEWS_TABLE = `
-  create table views (stream text primary key, day text not null, stated_on text not null, view text not null)
-    strict, without rowid;
+  create table views (
+    stream text primary key, day text not null, seq integer not null, stated_on text not null, view text not null
+  ) strict, without rowid;
 `;
 
 /**

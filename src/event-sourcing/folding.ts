@@ -31,6 +31,11 @@ interface Step {
   readonly changes: string | null;
 }
 
+/** Where an entry lies in fold order: by effective day, then by number in the log. */
+type Place = Pick<Entry, 'day' | 'seq'>;
+const BEFORE_ALL: Place = { day: '', seq: 0 };
+const isBefore = (a: Place, b: Place): boolean => a.day < b.day || (a.day === b.day && a.seq < b.seq);
+
 /** What `projection.fields` say of a view. */
 type Texts = readonly (string | null)[];
 
@@ -39,12 +44,12 @@ interface Folded {
   readonly projection: AnyProjection;
   view: object;
   texts: Texts;
-  /** The latest effective day and the latest day stated of any entry, voided ones included. */
-  day: string;
+  /** The last place and the latest day stated of any entry, voided ones included. */
+  last: Place;
   statedOn: string;
-  /** The last steps, without gap, and the latest day before them. */
+  /** The last steps, without gap, and the last place before them. */
   steps: Step[];
-  floor: string;
+  floor: Place;
 }
 
 const NO_TEXTS: Texts = [];
@@ -98,10 +103,10 @@ export class Folding {
     let isLate = isAbout;
     if (projection) {
       const folded = this.#load(entry.stream, projection);
-      isLate ||= entry.day < folded.day || entry.statedOn < folded.statedOn;
+      isLate ||= isBefore(entry, folded.last) || entry.statedOn < folded.statedOn;
       if (isAbout) this.#refold.add(entry.stream);
       else if (!this.#refold.has(entry.stream)) changes = this.#place(folded, entry);
-      if (entry.day > folded.day) folded.day = entry.day;
+      if (isBefore(folded.last, entry)) folded.last = entry;
       if (entry.statedOn > folded.statedOn) folded.statedOn = entry.statedOn;
       this.#dirty.set(entry.stream, entry);
     }
@@ -111,27 +116,27 @@ export class Folding {
   #load(stream: string, projection: AnyProjection): Folded {
     let folded = this.#folded.get(stream);
     if (folded) return folded;
-    const row = this.#prepare('select day, stated_on, view from views where stream = ?').get(stream) as
-      { day: string; stated_on: string; view: string } | undefined;
+    const row = this.#prepare('select day, seq, stated_on, view from views where stream = ?').get(stream) as
+      (Place & { stated_on: string; view: string }) | undefined;
     folded = row
-      ? this.#begin(projection, JSON.parse(row.view) as object, row.day, row.stated_on)
+      ? this.#begin(projection, JSON.parse(row.view) as object, row, row.stated_on)
       : this.#begin(projection, projection.blank(idOf(stream)) as object);
     this.#folded.set(stream, folded);
     return folded;
   }
 
-  #begin(projection: AnyProjection, view: object, day = '', statedOn = ''): Folded {
-    return { projection, view, texts: this.#textsOf(projection, view), day, statedOn, steps: [], floor: day };
+  #begin(projection: AnyProjection, view: object, last = BEFORE_ALL, statedOn = ''): Folded {
+    return { projection, view, texts: this.#textsOf(projection, view), last, statedOn, steps: [], floor: last };
   }
 
   /** Puts an entry where its day belongs, which is nearly always the end. Answers what it changed. */
   #place(folded: Folded, entry: Entry): string | null {
-    if (entry.day >= folded.day) return this.#apply(folded, entry);
-    if (entry.day < folded.floor) {
+    if (isBefore(folded.last, entry)) return this.#apply(folded, entry);
+    if (isBefore(entry, folded.floor)) {
       this.#refold.add(entry.stream);
       return null;
     }
-    const next = folded.steps.findIndex((step) => step.entry.day > entry.day);
+    const next = folded.steps.findIndex((step) => isBefore(entry, step.entry));
     const later = next === -1 ? [] : folded.steps.splice(next);
     if (later[0]) [folded.view, folded.texts] = [later[0].view, later[0].texts];
     const changes = this.#apply(folded, entry);
@@ -156,8 +161,8 @@ export class Folding {
     const changes = changesBetween(projection, texts, folded.texts);
     if (isRemembered) {
       steps.push({ entry, view: before, texts, changes });
-      if (steps.length > this.#options.remembered) folded.floor = (steps.shift() as Step).entry.day;
-    } else folded.floor = entry.day;
+      if (steps.length > this.#options.remembered) folded.floor = (steps.shift() as Step).entry;
+    } else folded.floor = entry;
     return changes;
   }
 
@@ -225,8 +230,9 @@ export class Folding {
   }
 
   #save(stream: string): void {
-    const { projection, view, day, statedOn } = this.#folded.get(stream) as Folded;
-    this.#prepare('insert or replace into views values (?, ?, ?, ?)').run(stream, day, statedOn, JSON.stringify(view));
+    const { projection, view, last, statedOn } = this.#folded.get(stream) as Folded;
+    const save = this.#prepare('insert or replace into views values (?, ?, ?, ?, ?)');
+    save.run(stream, last.day, last.seq, statedOn, JSON.stringify(view));
     projection.save(this.#prepare, idOf(stream), view);
   }
 
@@ -234,8 +240,7 @@ export class Folding {
   #foldAnew(stream: string): void {
     const known = this.#folded.get(stream) as Folded;
     const { folded, outcomes } = this.#replay(stream, known.projection);
-    const { day, statedOn } = known;
-    this.#folded.set(stream, { ...folded, day, statedOn });
+    this.#folded.set(stream, { ...folded, last: known.last, statedOn: known.statedOn });
     if (!this.#options.keepsEntries) return;
     const correct = this.#prepare('update entries set changes = ?, voided_by = ? where seq = ?');
     for (const { row, changes, voidedBy } of outcomes) {

@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Day } from './days.js';
 import { entryOf, VIEWS_TABLE, type EntryRow } from './entry-rows.js';
@@ -52,10 +52,12 @@ const BATCH = 5_000;
 export const buildPast = (
   liveFile: string,
   target: PastFile,
-  base: PastFile | undefined,
+  nearest: PastFile | undefined,
   projections: readonly AnyProjection[],
 ): void => {
   removeDatabase(target.file);
+  // It may have been dropped since it was chosen; then the start is as good.
+  const base = nearest && existsSync(nearest.file) ? nearest : undefined;
   if (base) copyFileSync(base.file, target.file);
   const db = new DatabaseSync(target.file);
   try {

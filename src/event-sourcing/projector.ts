@@ -222,6 +222,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   #tell(entries: readonly Entry[]): void {
+    if (entries.some(({ type }) => type === 'WordsErased')) this.#timeTravel.forget();
     this.#moved.emit('moved');
     if (this.#isCaughtUp) this.bus.publishAll(entries as Entry[]);
   }

@@ -133,8 +133,9 @@ export class TimeTravel {
     const settled = new Set<string>();
     const settleHistory = (stream: string): void => {
       if (settled.has(stream)) return;
-      settled.add(stream);
+      // Asked every time: what is recorded late tomorrow changes what the present says of this stream's entries.
       if (!prepare('select 1 from live.entries where stream = ? and is_late limit 1').get(stream)) return;
+      settled.add(stream);
       const settle = prepare('insert into settled values (?, ?, ?)');
       const folding = new Folding(db, this.projections, { keepsEntries: true });
       for (const { seq, changes, voidedBy } of folding.outcomesOf(stream)) settle.run(seq, changes, voidedBy);
@@ -194,6 +195,18 @@ export class TimeTravel {
     }
     this.#intervals = this.#intervals.filter((interval) => !earlier.includes(interval));
     for (const { file } of earlier) removeDatabase(file);
+  }
+
+  /** Pasts are built anew for whoever asks from now on: words that the present no longer holds may be in these. */
+  forget(): void {
+    for (const past of this.#kept.values())
+      past.then(
+        (past) => this.#retire(past),
+        () => undefined,
+      );
+    this.#kept.clear();
+    for (const { file } of this.#intervals) removeDatabase(file);
+    this.#intervals = [];
   }
 
   /** Closes every past and removes its file. */
