@@ -1,23 +1,25 @@
 import { Module } from '@nestjs/common';
-import { namedProviders } from '../naming/naming.providers.js';
+import { namedMutations, namedProviders } from '../naming/naming.providers.js';
 import { EstablishBody, bodyCommands, bodyId } from './body.commands.js';
 import { bodyDecider } from './body.decider.js';
 import { BODY } from './bodies.projection.js';
 import { bodies } from './bodies.queries.js';
 import { BodiesResolver } from './bodies.resolver.js';
 
+const bodyKind = {
+  noun: BODY,
+  decider: bodyDecider,
+  commands: bodyCommands,
+  founding: EstablishBody,
+  idOf: bodyId,
+  questions: bodies,
+};
+
+/** The mutations of bodies. */
+export const bodyMutations = namedMutations(bodyKind);
+
 /** Bodies: committees, boards and groups that meet. */
 @Module({
-  providers: [
-    ...namedProviders({
-      noun: BODY,
-      decider: bodyDecider,
-      commands: bodyCommands,
-      founding: EstablishBody,
-      idOf: bodyId,
-      questions: bodies,
-    }),
-    BodiesResolver,
-  ],
+  providers: [...namedProviders(bodyKind), BodiesResolver],
 })
 export class BodiesModule {}

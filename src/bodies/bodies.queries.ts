@@ -1,3 +1,4 @@
+import type { Reader } from '../event-sourcing/reader.js';
 import { namedQueries, type NamedAnswer } from '../naming/naming.queries.js';
 import { isAnswerable } from './body.events.js';
 import { BODY } from './bodies.projection.js';
@@ -9,6 +10,15 @@ export type BodyAnswer = NamedAnswer & {
 };
 
 /** The questions about bodies. */
-export const bodies = namedQueries(BODY, (rows: readonly { kind: string }[]) =>
-  rows.map(({ kind }) => ({ isAnswerable: isAnswerable(kind) })),
-);
+export const bodies = {
+  ...namedQueries(BODY, (rows: readonly { kind: string }[]) =>
+    rows.map(({ kind }) => ({ isAnswerable: isAnswerable(kind) })),
+  ),
+
+  /** Every name and alias of the young people's groups, closed ones included. */
+  namesOfYoungPeoplesGroups: (reader: Reader): readonly string[] =>
+    reader
+      .prepare('select n.name, b.kind from bodies b join body_names n on n.id = b.id')
+      .all()
+      .flatMap(({ name, kind }) => (isAnswerable(kind as string) ? [] : [name as string])),
+};

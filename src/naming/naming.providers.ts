@@ -3,7 +3,7 @@ import { Ask } from '../event-sourcing/ask.js';
 import { commandHandlers } from '../event-sourcing/command-handling.js';
 import type { Decider } from '../event-sourcing/decider.js';
 import type { Command, CommandClass, DomainEvent } from '../event-sourcing/messages.js';
-import { mutationResolver } from '../graphql/mutations.js';
+import { mutationResolver, type Mutations } from '../graphql/mutations.js';
 import { NameAnswers, type NameQuestions } from './naming.answers.js';
 import type { Named, NamingFacts } from './naming.js';
 import type { Noun } from './naming.projection.js';
@@ -21,17 +21,23 @@ export interface NamedKind<C extends Command, E extends DomainEvent> {
   readonly questions: Pick<NameQuestions<object>, 'byId'>;
 }
 
+/** The mutations of a kind. */
+export const namedMutations = <C extends Command, E extends DomainEvent>(kind: NamedKind<C, E>): Mutations => {
+  const { noun, commands, founding, idOf, questions } = kind;
+  return {
+    thing: noun.one,
+    commands,
+    newId: { [founding.name]: ({ name }: { name: string }) => idOf(name) },
+    find: (id, sender) => new Ask((reader) => questions.byId(reader, id), sender),
+  };
+};
+
 /** What answers the commands and mutations of a kind, and the questions about it. */
 export const namedProviders = <C extends Command, E extends DomainEvent>(kind: NamedKind<C, E>): Provider[] => {
-  const { noun, decider, commands, founding, idOf, questions } = kind;
+  const { noun, decider, commands } = kind;
   return [
     ...commandHandlers(decider, commands, (reader, { id }) => ({ namesOfOthers: namesOfOthers(reader, noun, id) })),
-    mutationResolver({
-      thing: noun.one,
-      commands,
-      newId: { [founding.name]: ({ name }: { name: string }) => idOf(name) },
-      find: (id, sender) => new Ask((reader) => questions.byId(reader, id), sender),
-    }),
+    mutationResolver(namedMutations(kind)),
     NameAnswers,
   ];
 };

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { namedProviders } from '../naming/naming.providers.js';
+import { namedMutations, namedProviders } from '../naming/naming.providers.js';
 import { NameProgramme, programmeCommands, programmeId } from './programme.commands.js';
 import { programmeDecider } from './programme.decider.js';
 import { PROGRAMME } from './programmes.projection.js';
@@ -7,19 +7,20 @@ import { programmes } from './programmes.queries.js';
 import { ActivitiesResolver } from './activities.resolver.js';
 import { ProgrammesResolver } from './programmes.resolver.js';
 
+const programmeKind = {
+  noun: PROGRAMME,
+  decider: programmeDecider,
+  commands: programmeCommands,
+  founding: NameProgramme,
+  idOf: programmeId,
+  questions: programmes,
+};
+
+/** The mutations of programmes. */
+export const programmeMutations = namedMutations(programmeKind);
+
 /** Programmes: lasting things that commitments belong to, and what was done in them without a promise. */
 @Module({
-  providers: [
-    ...namedProviders({
-      noun: PROGRAMME,
-      decider: programmeDecider,
-      commands: programmeCommands,
-      founding: NameProgramme,
-      idOf: programmeId,
-      questions: programmes,
-    }),
-    ProgrammesResolver,
-    ActivitiesResolver,
-  ],
+  providers: [...namedProviders(programmeKind), ProgrammesResolver, ActivitiesResolver],
 })
 export class ProgrammesModule {}
