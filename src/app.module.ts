@@ -2,10 +2,21 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import { AuthModule } from './auth/auth.module.js';
+import { BodiesModule } from './bodies/bodies.module.js';
+import { CommitmentsModule } from './commitments/commitments.module.js';
 import { Config, type CompleteConfig } from './config.js';
+import { EventSourcingModule } from './event-sourcing/event-sourcing.module.js';
+import { ExampleModule } from './example/example.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
+import { HistoryModule } from './history/history.module.js';
 import { loggingModule } from './logging.js';
+import { NodesModule } from './nodes/nodes.module.js';
+import { PlansModule } from './plans/plans.module.js';
+import { ProgrammesModule } from './programmes/programmes.module.js';
+import { projections } from './projections.js';
+import { StandingModule } from './standing.module.js';
+import { WorkstreamsModule } from './workstreams/workstreams.module.js';
 
 /** What every module may ask for without importing it. */
 @Global()
@@ -15,6 +26,11 @@ export class SettingsModule {
     return { module: SettingsModule, providers: [{ provide: Config, useValue: config }], exports: [Config] };
   }
 }
+
+/** Fills read models and pasts beside the request thread. */
+const BACKGROUND = new URL('./background.worker.js', import.meta.url);
+
+const stores = ({ dataDir, masterKey }: CompleteConfig) => ({ dataDir, masterKey });
 
 /** The service: its table of contents. */
 @Module({})
@@ -31,7 +47,17 @@ export class AppModule {
         GraphqlModule.with(),
         HealthModule,
         // Event sourcing
+        EventSourcingModule.with({ ...stores(config), projections, backgroundScript: BACKGROUND }),
+        StandingModule,
         // Features
+        CommitmentsModule,
+        PlansModule,
+        WorkstreamsModule,
+        ProgrammesModule,
+        BodiesModule,
+        HistoryModule,
+        NodesModule,
+        ExampleModule,
       ],
     };
   }

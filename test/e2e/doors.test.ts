@@ -119,6 +119,8 @@ describe('the doors', () => {
     for (const path of files) {
       const file = await get(path);
       expect([path, file.status]).toEqual([path, 200]);
+      // A body left unread would hold the service up when it stops.
+      expect((await file.arrayBuffer()).byteLength).toBeGreaterThan(0);
       expect(file.headers.get('content-type')).toMatch(/\.css$/.test(path) ? /^text\/css/ : /javascript/);
     }
   });

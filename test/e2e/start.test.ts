@@ -1,0 +1,115 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { WebSocket } from 'ws';
+
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+/** Nothing of the machine's own settings. */
+const BARE = { PATH: process.env['PATH'] };
+
+describe('the service as a process', () => {
+  let folder = '';
+  let child: ChildProcess | undefined;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tracker-'));
+  });
+  afterEach(async () => {
+    if (child?.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    await rm(folder, { recursive: true });
+  });
+
+  const run = (settings: Record<string, string>, options: readonly string[] = []) => {
+    const started = spawn(process.execPath, [...options, MAIN], { env: { ...BARE, DATA_DIR: folder, ...settings } });
+    child = started;
+    const output = { out: '', err: '' };
+    started.stdout.on('data', (chunk: Buffer) => (output.out += chunk.toString()));
+    started.stderr.on('data', (chunk: Buffer) => (output.err += chunk.toString()));
+    const exited = once(started, 'exit').then(([code]) => code as number | null);
+    return { output, exited, started };
+  };
+
+  /** Runs it until it has said where it is. */
+  const ready = async () => {
+    const { output, exited, started } = run({ NODE_ENV: 'development', PORT: '0' });
+    const gone = exited.then(() => {
+      throw new Error(output.err);
+    });
+    gone.catch(() => undefined);
+    while (!output.out.includes('curl')) await Promise.race([once(started.stdout, 'data'), gone]);
+    const url = /GraphQL +(\S+)\/graphql/.exec(output.out)?.[1] ?? '';
+    const token = (role: string) => new RegExp(`^ +${role} +(\\S+)$`, 'm').exec(output.out)?.[1] ?? '';
+    return { output, exited, started, url, token };
+  };
+
+  it('greets a developer with addresses, a token for each role, and a question that works as pasted', async () => {
+    const { output, url, token, started, exited } = await ready();
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    expect((await fetch(`${url}/graphiql`)).status).toBe(200);
+    const pasted = /curl .*-H '(content-type: .*?)' -H '(authorization: .*?)' -d '(.*)'/.exec(output.out) ?? [];
+    const headers = pasted.slice(1, 3).map((header) => header.split(': ') as [string, string]);
+    const answer = await fetch(`${url}/graphql`, { method: 'POST', headers, body: String(pasted[3]) });
+    expect(await answer.json()).toMatchObject({ data: { me: { roles: ['GOVERNANCE'] } } });
+    for (const role of ['lead', 'auditor', 'importer', 'young-person']) {
+      const me = await fetch(`${url}/graphql?query={me{roles}}`, {
+        headers: { authorization: `Bearer ${token(role)}` },
+      });
+      const name = role.toUpperCase().replace('-', '_');
+      expect(await me.json()).toEqual({ data: { me: { roles: [name] } } });
+    }
+    started.kill('SIGTERM');
+    expect(await exited).toBe(0);
+  });
+
+  it('stops on SIGTERM though clients hold on to their sockets, and tells them', async () => {
+    const { url, token, started, exited } = await ready();
+    const authorization = `Bearer ${token('auditor')}`;
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+      headers: { authorization },
+    });
+    await once(socket, 'open');
+    const closed = once(socket, 'close');
+    const began = Date.now();
+    started.kill('SIGTERM');
+    const [code, reason] = (await closed) as [number, Buffer];
+    expect([code, reason.toString()]).toEqual([1001, 'The service is shutting down; come back in a moment.']);
+    expect(await exited).toBe(0);
+    expect(Date.now() - began).toBeLessThan(10_000);
+  });
+
+  it('in production says what is missing and does not start', async () => {
+    const { output, exited } = run({});
+    expect(await exited).toBe(1);
+    expect(output.err).toBe(
+      'MASTER_KEY must be set in production: 32 bytes in base64 (make them with: openssl rand -base64 32).\n' +
+        'TOKEN_JWKS_URL or TOKEN_SECRET must be set in production, or nobody could sign in.\n',
+    );
+  });
+
+  it('says when its port is taken', async () => {
+    const other = createServer();
+    await once(other.listen(0, '127.0.0.1'), 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { output, exited } = run({ NODE_ENV: 'development', PORT: String(port) });
+    expect(await exited).toBe(1);
+    expect(output.err).toBe(`The port ${port} is taken; set PORT to another one.\n`);
+    other.close();
+  });
+
+  it('started by hand on an older Node says which it needs', async () => {
+    const older = 'data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"20.19.0"}})';
+    const { output, exited } = run({ NODE_ENV: 'development' }, ['--import', older]);
+    expect(await exited).toBe(1);
+    expect(output.err).toBe(
+      'This service needs Node 24 or newer and was started with 20.19.0. Start it with "npm start", which brings its own.\n',
+    );
+  });
+});
