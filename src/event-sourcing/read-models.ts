@@ -100,6 +100,11 @@ export class ReadModels {
     return new ReadModels(file, db, projections, FILLING);
   }
 
+  /** How far the read models in a folder have come; `undefined` when there are none. Changes nothing. */
+  static checkpointIn(folder: string): Pick<ReadModels, 'position' | 'seq'> | undefined {
+    return withMeta(join(folder, CURRENT), (meta) => meta && { position: meta.position, seq: meta.seq });
+  }
+
   /** Is a finished `next` waiting? */
   static hasNext(folder: string, projections: readonly AnyProjection[]): boolean {
     return isFinished(join(folder, NEXT), makingOf(projections));

@@ -22,11 +22,14 @@ export interface Stores {
   readonly sealing: Sealing;
 }
 
+/** The log's file in the data folder: where it is, there is a record. */
+export const LOG_FILE = 'events.sqlite';
+
 /** Opens the record; makes an empty one in an empty folder. Throws `StoreFault` when it cannot be used. */
 export const openStores = async ({ dataDir, masterKey }: StoreSettings, clock: Clock): Promise<Stores> => {
   mkdirSync(dataDir, { recursive: true });
   // The log first: where it cannot be used, no key file is made.
-  const store = await SqliteEventStore.open(join(dataDir, 'events.sqlite'), { clock: () => clock.now() });
+  const store = await SqliteEventStore.open(join(dataDir, LOG_FILE), { clock: () => clock.now() });
   try {
     const keys = await SqliteKeyStore.open(join(dataDir, 'keys.sqlite'), masterKey);
     return { store, keys, sealing: new Sealing(keys) };
