@@ -1,0 +1,53 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { TokenOptions } from './cli/token.js';
+import { ROLES, type Role } from './event-sourcing/messages.js';
+
+/** Tokens of the service itself are made by the service alone. */
+const PEOPLE = ROLES.filter((role) => role !== 'system');
+
+const role = (value: string, before: readonly Role[] = []): readonly Role[] => {
+  if (!PEOPLE.some((known) => known === value))
+    throw new InvalidArgumentError(`It must be one of ${PEOPLE.join(', ')}.`);
+  return [...before, value as Role];
+};
+
+const more = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+const program = new Command('tracker')
+  .description('Looks after the record of a corporate parenting tracker, beside the running service or without it.')
+  .showHelpAfterError('(tracker --help says what there is)');
+
+// Everything beyond these lines is loaded when it is asked for, so that help comes at once.
+program
+  .command('rebuild')
+  .description(
+    'Fill the read models anew from the log. A running service answers from the old ones until they are ready.',
+  )
+  .action(async () => (await import('./cli/rebuild.js')).rebuildReadModels());
+
+program
+  .command('verify')
+  .description('Look for anything wrong in the log, its keys and the read models; ends with 1 when something is.')
+  .action(async () => (await import('./cli/verify.js')).verifyRecord());
+
+program
+  .command('token')
+  .description('Sign a short-lived token, where this service signs its own: in development, or with TOKEN_SECRET.')
+  .requiredOption(
+    '--role <role>',
+    `what the bearer is to the council: ${PEOPLE.join(', ')}; give it again for more`,
+    role,
+  )
+  .requiredOption('--name <name>', 'the name of the person or program')
+  .option('--account <id>', 'the stable id of the account; made of the name when left out')
+  .option('--body <name>', 'the team, partner or body they speak for')
+  .option('--workstream <id>', 'the id of a workstream they work in; give it again for more', more)
+  .action(async (options: TokenOptions) => (await import('./cli/token.js')).printToken(options));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const { sentenceOf } = await import('./cli/failure.js');
+  process.stderr.write(`${sentenceOf(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { configOfProcess, type CompleteConfig } from '../config.js';
+import { completed } from '../development.js';
+import { SystemClock } from '../event-sourcing/clock.js';
+import { LOG_FILE, openStores, type Stores } from '../event-sourcing/stores.js';
+import { CannotDo } from './failure.js';
+
+/**
+ * Works on the record that the settings name, and closes it. Throws `CannotDo` when there is none: what looks after a
+ * record must not make an empty one in the wrong folder.
+ */
+export const withRecord = async <Answer>(
+  work: (stores: Stores, config: CompleteConfig) => Promise<Answer>,
+): Promise<Answer> => {
+  const settings = configOfProcess();
+  if (!existsSync(join(settings.dataDir, LOG_FILE))) {
+    throw new CannotDo(`There is no record in ${settings.dataDir}. Set DATA_DIR to the folder that holds it.`);
+  }
+  const config = await completed(settings);
+  const stores = await openStores(config, new SystemClock());
+  try {
+    return await work(stores, config);
+  } finally {
+    await stores.store.close();
+    await stores.keys.close();
+  }
+};

@@ -1,0 +1,82 @@
+import { SqliteEventStore } from '../event-sourcing/event-store.sqlite.js';
+import { categoryOf, START } from '../event-sourcing/messages.js';
+import { ReadModels } from '../event-sourcing/read-models.js';
+import type { Stores } from '../event-sourcing/stores.js';
+import { count } from './rebuild.js';
+import { withRecord } from './record.js';
+
+/** Events read at a time. */
+const BATCH = 5_000;
+
+/** What was found: how things stand, and what is wrong. */
+interface Findings {
+  readonly notes: readonly string[];
+  readonly faults: readonly string[];
+}
+
+/** Looks at the log, its keys and the read models, and says what stands there; ends with 1 when something is wrong. */
+export const verifyRecord = (): Promise<void> =>
+  withRecord(async (stores, { dataDir }) => {
+    const damage = stores.store instanceof SqliteEventStore ? await stores.store.verify() : [];
+    const found: Findings[] = [{ notes: [], faults: damage }];
+    // A damaged log may not be readable to its end.
+    if (damage.length === 0) found.push(await readThrough(stores), aboutReadModels(dataDir, await stores.store.head()));
+
+    for (const note of found.flatMap(({ notes }) => notes)) process.stdout.write(`${note}\n`);
+    const faults = found.flatMap(({ faults }) => faults);
+    for (const fault of faults) process.stderr.write(`WRONG: ${fault}\n`);
+    if (faults.length > 0) process.exitCode = 1;
+    else process.stdout.write('Nothing is wrong.\n');
+  });
+
+/** Counts the log, and looks for the key of every sealed event. */
+const readThrough = async ({ store, keys }: Stores): Promise<Findings> => {
+  const streams = new Set<string>();
+  const withoutKey = new Set<string>();
+  const erased = new Set<string>();
+  let [events, sealedEvents] = [0, 0];
+  for await (const batch of store.readAll(START, BATCH)) {
+    events += batch.length;
+    const known = await keys.find(batch.flatMap(({ sealed }) => sealed?.key ?? []));
+    for (const { id, stream, type, data, sealed } of batch) {
+      streams.add(stream);
+      if (sealed) sealedEvents++;
+      if (sealed && !known.has(sealed.key)) withoutKey.add(id);
+      if (type === 'WordsErased') erased.add((data as { entryId: string }).entryId);
+    }
+  }
+  const kinds = [...Map.groupBy(streams, categoryOf)].map(([category, of]) => `${category} ${of.length}`).sort();
+  const lost = [...withoutKey].filter((id) => !erased.has(id)).length;
+  const stillReadable = [...erased].filter((id) => !withoutKey.has(id)).length;
+  return {
+    notes: [
+      `The log holds ${count(events, 'event')} in ${count(streams.size, 'stream')}${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}.`,
+      `${count(sealedEvents, 'event')} with words; the words of ${withoutKey.size} can no longer be read, ${erased.size} erased on request.`,
+    ],
+    faults: [
+      ...(lost > 0
+        ? [
+            `No key opens the words of ${count(lost, 'event')}, and nobody erased them: is this the key file of this log?`,
+          ]
+        : []),
+      ...(stillReadable > 0
+        ? [
+            `The words of ${count(stillReadable, 'event')} are erased but can still be read: start the service, which ends it.`,
+          ]
+        : []),
+    ],
+  };
+};
+
+const aboutReadModels = (folder: string, head: string): Findings => {
+  const checkpoint = ReadModels.checkpointIn(folder);
+  if (!checkpoint) return { notes: ['There are no read models; the next start fills them.'], faults: [] };
+  const { position, seq } = checkpoint;
+  if (position > head) {
+    const fault =
+      'The read models know of events that the log does not hold: the log has lost its end, or is an older copy.';
+    return { notes: [], faults: [fault] };
+  }
+  const standing = position === head ? 'all of it' : `${count(seq, 'event')} of it; the service reads on when it runs`;
+  return { notes: [`The read models know ${standing}.`], faults: [] };
+};
