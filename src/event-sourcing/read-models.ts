@@ -258,6 +258,9 @@ const removeUnfinished = (folder: string): void => {
   }
 };
 
+/** SQLite's code for a file that another holds. */
+const BUSY = 5;
+
 const isFree = (file: string): boolean => {
   if (!existsSync(file)) return true;
   const db = new DatabaseSync(file);
@@ -265,7 +268,7 @@ const isFree = (file: string): boolean => {
     db.exec('begin immediate; rollback');
     return true;
   } catch (error) {
-    return !(error instanceof Error && error.message.includes('locked'));
+    return (error as { readonly errcode?: number }).errcode !== BUSY;
   } finally {
     db.close();
   }
