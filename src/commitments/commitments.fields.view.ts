@@ -42,11 +42,3 @@ export const commitmentFields = {
   workstream: ({ workstreamId }: CommitmentView) => workstreamId,
   partOf: ({ partOfId }: CommitmentView) => partOfId,
 } as const;
-
-/** The fields of `commitmentFields` that hold ids, and the kind of stream each names. */
-export const FIELDS_OF_IDS = {
-  plan: 'plan',
-  programme: 'programme',
-  workstream: 'workstream',
-  partOf: 'commitment',
-} as const;

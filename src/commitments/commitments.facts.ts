@@ -1,0 +1,59 @@
+import type { GatherFacts } from '../event-sourcing/command-handling.js';
+import type { Reader } from '../event-sourcing/reader.js';
+import type { CommitmentCommand } from './commitment.commands.js';
+import { namedIds, type CommitmentFacts, type NamedId } from './commitment.rules.js';
+
+/** What the rules of commitments ask of other kinds of things. */
+export interface OtherThings {
+  /** Those among these ids that are in the record. */
+  readonly known: (
+    reader: Reader,
+    category: Exclude<NamedId['category'], 'commitment'>,
+    ids: readonly string[],
+  ) => readonly string[];
+  /** Names and aliases of the young people's groups. */
+  readonly youngPeoplesGroups: (reader: Reader) => readonly string[];
+}
+
+/** Gathers what the rules of a commitment need to know of other streams. */
+export const commitmentFacts =
+  (others: OtherThings): GatherFacts<CommitmentCommand, CommitmentFacts> =>
+  (reader, command) => ({
+    openParts: openPartsOf(reader, command.id),
+    partIds: partIdsOf(reader, command.id),
+    unknownIds: unknownIn(reader, namedIds(command), others),
+    youngPeoplesGroups: others.youngPeoplesGroups(reader),
+  });
+
+const openPartsOf = ({ prepare }: Reader, id: string): readonly string[] =>
+  prepare(
+    `select coalesce(v.view ->> '$.reference', v.view ->> '$.title', c.id) as name from commitments c
+     join views v on v.stream = 'commitment-' || c.id
+     where c.part_of = ? and c.state not in ('CLOSED', 'WITHDRAWN', 'SUPERSEDED') order by c.place`,
+  )
+    .all(id)
+    .map(({ name }) => name as string);
+
+/** `union` and not `union all`: a ring of parts, recorded before it was refused, must not turn for ever. */
+const partIdsOf = ({ prepare }: Reader, id: string): readonly string[] =>
+  prepare(
+    `with recursive parts (id) as (
+       select id from commitments where part_of = ? union select c.id from commitments c join parts p on c.part_of = p.id
+     ) select id from parts`,
+  )
+    .all(id)
+    .map(({ id: part }) => part as string);
+
+const unknownIn = (reader: Reader, named: readonly NamedId[], others: OtherThings): readonly string[] =>
+  [...Map.groupBy(named, ({ category }) => category)].flatMap(([category, of]) => {
+    const ids = of.map(({ id }) => id);
+    const known = new Set(
+      category === 'commitment' ? knownCommitments(reader, ids) : others.known(reader, category, ids),
+    );
+    return ids.filter((id) => !known.has(id));
+  });
+
+const knownCommitments = ({ prepare }: Reader, ids: readonly string[]): readonly string[] =>
+  prepare('select id from commitments where id in (select value from json_each(?))')
+    .all(JSON.stringify(ids))
+    .map(({ id }) => id as string);

@@ -1,0 +1,67 @@
+import type { Reader } from '../event-sourcing/reader.js';
+import type { Connection, Page } from '../graphql/connections.js';
+import type { CommitmentAnswer } from './commitments.answers.js';
+import { Batch, type Reading } from './commitments.batch.js';
+import type { Dimension } from './commitments.counts.projection.js';
+import { conditionOf, type CommitmentFilter } from './commitments.filter.js';
+import { BY_REFERENCE, pageOfCommitments, prepareShaped, type CommitmentOrder } from './commitments.page.js';
+import { tagValue } from './commitments.rows.view.js';
+import { summaryOf, type Tally } from './commitments.summary.js';
+
+export { Neighbours } from './commitments.batch.js';
+export type { CommitmentAnswer, CommitmentFilter, CommitmentOrder, Dimension, Reading, Tally };
+
+/** Which commitments, and in which order; all of them by reference when nothing is said. */
+export interface Wanted {
+  readonly filter?: CommitmentFilter | null | undefined;
+  readonly orderBy?: CommitmentOrder | null | undefined;
+}
+
+/** The questions about commitments. */
+export const commitments = {
+  /** A page of those that are wanted. Throws `DomainError` INVALID for a filter or a cursor that cannot be. */
+  list: (reading: Reading, { filter, orderBy }: Wanted, page: Page): Connection<CommitmentAnswer> =>
+    pageOfCommitments(reading, conditionOf(filter, reading.reader.day), orderBy ?? BY_REFERENCE, page),
+
+  /** Those with these ids, in any order; unknown ids are left out. */
+  byIds: (reading: Reading, ids: readonly string[]): readonly CommitmentAnswer[] => Batch.byIds(ids, reading).answers,
+
+  /** The one with this id. */
+  byId: (reading: Reading, id: string): CommitmentAnswer | null => Batch.byIds([id], reading).answers[0] ?? null,
+
+  /** Those with this reference, however it is spelt: each plan has its own references. */
+  byReference(reading: Reading, reference: string, planId?: string | null): readonly CommitmentAnswer[] {
+    const rows = reading.reader
+      .prepare(
+        `select id from commitments where reference_key = ? and coalesce(?, plan_id, '') = coalesce(plan_id, '')`,
+      )
+      .all(tagValue(reference), planId ?? null);
+    return commitments.byIds(
+      reading,
+      rows.map(({ id }) => id as string),
+    );
+  },
+
+  /** Those among these ids that a filter lets through. */
+  among(reader: Reader, ids: readonly string[], filter: CommitmentFilter | null | undefined): ReadonlySet<string> {
+    const { sql, values } = conditionOf({ and: [{ id: ids }, filter ?? {}] }, reader.day);
+    const rows = prepareShaped(reader, `select c.id from commitments c where ${sql}`).all(...values);
+    return new Set(rows.map(({ id }) => id as string));
+  },
+
+  /** What commitments are called in a line of text, by id: reference and title. */
+  titles(reader: Reader, ids: readonly string[]): ReadonlyMap<string, string> {
+    const rows = reader
+      .prepare(
+        `select c.id, concat_ws(' ', v.view ->> '$.reference', v.view ->> '$.title') as title
+         from commitments c join views v on v.stream = 'commitment-' || c.id
+         where c.id in (select value from json_each(?))`,
+      )
+      .all(JSON.stringify(ids));
+    return new Map(rows.map(({ id, title }) => [id as string, title as string]));
+  },
+
+  /** How many commitments share which values of these dimensions. */
+  summary: (reader: Reader, groupBy: readonly Dimension[], filter?: CommitmentFilter | null): readonly Tally[] =>
+    summaryOf(reader, groupBy, conditionOf(filter, reader.day)),
+};

@@ -1,0 +1,160 @@
+import type { Day, DayRange } from '../event-sourcing/days.js';
+import { categoryOf, idOf, type Attribution, type Basis, type Source } from '../event-sourcing/messages.js';
+import type { Change } from '../event-sourcing/projection.js';
+
+/** What is read of an entry. */
+export interface EntryRow {
+  readonly id: string;
+  readonly stream: string;
+  readonly version: number;
+  readonly type: string;
+  readonly day: Day;
+  readonly statedOn: Day;
+  readonly recordedAt: string;
+  /** JSON of everything else the event holds. */
+  readonly body: string;
+  /** JSON of what it changed; `null`: nothing. */
+  readonly changes: string | null;
+  /** The id of the entry that voided it. */
+  readonly voidedBy: string | null;
+}
+
+interface Body {
+  readonly occurredOn: DayRange;
+  readonly source: Source | null;
+  readonly basis: Basis;
+  readonly statedBy: Attribution;
+  readonly recordedBy: Attribution;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly erased?: true;
+}
+
+/** How an entry was taken back. */
+export interface Voiding {
+  readonly entryId: string;
+  readonly reason: string | null;
+  readonly restatedBy: string | null;
+  readonly statedOn: Day;
+  readonly recordedAt: string;
+  readonly recordedBy: Attribution;
+}
+
+/** What was read with an entry: asked once for all of them, when it is first needed. */
+export interface EntryCompany {
+  readonly showsNames: boolean;
+  /** The entry with this id. */
+  other(id: string): HistoryEntry | null;
+  /** A change whose values are ids of things, with their names instead. */
+  named(change: Change): Change;
+}
+
+/** Fields whose names say something else than the same names in other entries. */
+const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  TargetMoved: { from: 'previousTarget', to: 'target' },
+  ScopeChanged: { from: 'previousScope', to: 'scope' },
+};
+
+/** An entry of a history as it is answered; `history.graphql` says what each field means. */
+export class HistoryEntry {
+  #body: Body | undefined;
+
+  constructor(
+    private readonly row: EntryRow,
+    private readonly company: EntryCompany,
+  ) {}
+
+  get id(): string {
+    return this.row.id;
+  }
+
+  get type(): string {
+    return this.row.type;
+  }
+
+  get version(): number {
+    return this.row.version;
+  }
+
+  get thing(): string {
+    return categoryOf(this.row.stream).toUpperCase();
+  }
+
+  get thingId(): string {
+    return idOf(this.row.stream);
+  }
+
+  get effectiveDay(): Day {
+    return this.row.day;
+  }
+
+  get statedOn(): Day {
+    return this.row.statedOn;
+  }
+
+  get recordedAt(): string {
+    return this.row.recordedAt;
+  }
+
+  get occurredOn(): DayRange {
+    return this.body.occurredOn;
+  }
+
+  get source(): Source | null {
+    return this.body.source;
+  }
+
+  get basis(): Basis {
+    return this.body.basis;
+  }
+
+  get statedBy(): Attribution {
+    return this.#shown(this.body.statedBy);
+  }
+
+  get recordedBy(): Attribution {
+    return this.#shown(this.body.recordedBy);
+  }
+
+  get reason(): string | null {
+    return (this.body.data['reason'] as string | null | undefined) ?? null;
+  }
+
+  /** `null` where the type says all. */
+  get detail(): object | null {
+    const { data } = this.body;
+    const renamed = RENAMED[this.type];
+    const fields = renamed
+      ? Object.fromEntries(Object.entries(data).map(([name, value]) => [renamed[name] ?? name, value]))
+      : data;
+    return Object.keys(fields).length === 0 ? null : { __typename: this.type, ...fields };
+  }
+
+  get changes(): readonly Change[] {
+    const { changes } = this.row;
+    return changes === null ? [] : (JSON.parse(changes) as Change[]).map((change) => this.company.named(change));
+  }
+
+  get isVoided(): boolean {
+    return this.row.voidedBy !== null;
+  }
+
+  get voidedBy(): Voiding | null {
+    const voiding = this.row.voidedBy === null ? null : this.company.other(this.row.voidedBy);
+    if (!voiding) return null;
+    const { id, reason, statedOn, recordedAt, recordedBy } = voiding;
+    const restatedBy = (voiding.body.data['restatedBy'] as string | undefined) ?? null;
+    return { entryId: id, reason, restatedBy, statedOn, recordedAt, recordedBy };
+  }
+
+  get isErased(): boolean {
+    return this.body.erased === true;
+  }
+
+  private get body(): Body {
+    return (this.#body ??= JSON.parse(this.row.body) as Body);
+  }
+
+  #shown(by: Attribution): Attribution {
+    return this.company.showsNames || by.name === null ? by : { ...by, name: null };
+  }
+}

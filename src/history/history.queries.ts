@@ -1,0 +1,142 @@
+import type { Day } from '../event-sourcing/days.js';
+import { DomainError } from '../event-sourcing/errors.js';
+import type { Change } from '../event-sourcing/projection.js';
+import type { Reader } from '../event-sourcing/reader.js';
+import { Connection, type Page } from '../graphql/connections.js';
+import { HistoryEntry, type EntryCompany, type EntryRow } from './history.answers.js';
+import { FIELDS_OF_IDS, isOfIds, titlesOf, type TitledKind } from './history.titles.js';
+
+export { HistoryEntry };
+
+/** Which entries of a history are asked for. */
+export interface HistoryFilter {
+  /** First and last effective day, both included. */
+  readonly since?: Day | null | undefined;
+  readonly until?: Day | null | undefined;
+  readonly types?: readonly string[] | null | undefined;
+}
+
+/** How a history is read: at which times, and whether names of people are shown. */
+export interface HistoryReading {
+  readonly reader: Reader;
+  readonly showsNames: boolean;
+}
+
+const COLUMNS = `id, stream, version, type, day, stated_on as statedOn, recorded_at as recordedAt, body, changes,
+  voided_by as voidedBy`;
+
+/** Entries that were read together. */
+class Entries implements EntryCompany {
+  readonly showsNames: boolean;
+  readonly entries: readonly HistoryEntry[];
+  #others: ReadonlyMap<string, HistoryEntry> | undefined;
+  readonly #titles = new Map<TitledKind, ReadonlyMap<string, string>>();
+
+  constructor(
+    private readonly rows: readonly EntryRow[],
+    private readonly reading: HistoryReading,
+  ) {
+    this.showsNames = reading.showsNames;
+    this.entries = rows.map((row) => new HistoryEntry(row, this));
+  }
+
+  other(id: string): HistoryEntry | null {
+    this.#others ??= new Map(
+      entriesById(
+        this.reading,
+        this.rows.flatMap(({ voidedBy }) => voidedBy ?? []),
+      ).map((entry) => [entry.id, entry]),
+    );
+    return this.#others.get(id) ?? null;
+  }
+
+  named(change: Change): Change {
+    if (!isOfIds(change.field)) return change;
+    const titles = this.#titlesOf(FIELDS_OF_IDS[change.field]);
+    const name = (id: string | null) => (id === null ? null : (titles.get(id) ?? id));
+    return { field: change.field, from: name(change.from), to: name(change.to) };
+  }
+
+  #titlesOf(kind: TitledKind): ReadonlyMap<string, string> {
+    let titles = this.#titles.get(kind);
+    if (!titles) {
+      const changes = this.rows.flatMap((row) => (row.changes === null ? [] : (JSON.parse(row.changes) as Change[])));
+      const ids = changes
+        .filter(({ field }) => isOfIds(field) && FIELDS_OF_IDS[field] === kind)
+        .flatMap(({ from, to }) => [from, to].filter((id) => id !== null));
+      titles = titlesOf(kind, this.reading.reader, [...new Set(ids)]);
+      this.#titles.set(kind, titles);
+    }
+    return titles;
+  }
+}
+
+/** A place among the entries of a stream, which are ordered by effective day, then by recording. */
+type Place = readonly [day: Day, seq: number];
+const FIRST: Place = ['', 0];
+const LAST: Place = ['9999-12-31', Number.MAX_SAFE_INTEGER];
+
+/**
+ * A page of the history of a stream; one statement, and another where the total is asked for. Throws `DomainError`
+ * INVALID for a cursor of another history.
+ */
+export const historyOf = (
+  reading: HistoryReading,
+  stream: string,
+  { since, until, types }: HistoryFilter,
+  page: Page,
+): Connection<HistoryEntry> => {
+  const { reader } = reading;
+  reader.settleHistory(stream);
+  const from: Place = since == null ? FIRST : [since, 0];
+  const to: Place = until == null ? LAST : [until, Number.MAX_SAFE_INTEGER];
+  const cursor = page.from && placeOf(reader, stream, page);
+  const wanted = types == null ? '' : 'and type in (select value from json_each(?))';
+  const where = `stream = ? and (day, seq) > (?, ?) and (day, seq) < (?, ?) ${wanted}`;
+  const values = (after: Place, before: Place) => [
+    ...[stream, ...after, ...before],
+    ...(types == null ? [] : [JSON.stringify(types)]),
+  ];
+  const direction = page.backwards ? 'desc' : 'asc';
+  const rows = reader
+    .prepare(`select ${COLUMNS} from entries where ${where} order by day ${direction}, seq ${direction} limit ?`)
+    .all(
+      ...values(
+        cursor && !page.backwards ? later(cursor, from) : from,
+        cursor && page.backwards ? earlier(cursor, to) : to,
+      ),
+      page.size + 1,
+    );
+  const { entries } = new Entries(rows as unknown as readonly EntryRow[], reading);
+  const count = () =>
+    reader.prepare(`select count(*) as total from entries where ${where}`).get(...values(from, to))?.[
+      'total'
+    ] as number;
+  return new Connection(entries, page, ({ id }) => [id], count);
+};
+
+const isBefore = ([day, seq]: Place, [otherDay, otherSeq]: Place): boolean =>
+  day < otherDay || (day === otherDay && seq < otherSeq);
+const later = (a: Place, b: Place): Place => (isBefore(a, b) ? b : a);
+const earlier = (a: Place, b: Place): Place => (isBefore(a, b) ? a : b);
+
+/** Cursors name entries, so that they mean the same after a move to another store. */
+const placeOf = ({ prepare }: Reader, stream: string, { from, backwards }: Page): Place => {
+  const row = prepare('select day, seq from entries where id = ? and stream = ?').get(String(from?.[0]), stream);
+  if (row) return [row['day'] as Day, row['seq'] as number];
+  const field = backwards ? 'before' : 'after';
+  throw new DomainError('INVALID', `The cursor in "${field}" names no entry of this history.`, field);
+};
+
+/** The entries with these ids, of whatever streams, in any order; unknown ids are left out. */
+export const entriesById = (reading: HistoryReading, ids: readonly string[]): readonly HistoryEntry[] => {
+  const { reader } = reading;
+  const wanted = JSON.stringify(ids);
+  const among = 'from entries where id in (select value from json_each(?))';
+  if (reader.isPast) {
+    const streams = reader.prepare(`select distinct stream ${among}`).all(wanted);
+    for (const { stream } of streams) reader.settleHistory(stream as string);
+  }
+  const rows = reader.prepare(`select ${COLUMNS} ${among}`).all(wanted);
+  return new Entries(rows as unknown as readonly EntryRow[], reading).entries;
+};

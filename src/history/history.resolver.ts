@@ -1,0 +1,54 @@
+import type { Type } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { seesNames } from '../auth/names.js';
+import { Sender } from '../auth/sender.js';
+import { Config } from '../config.js';
+import { Ask } from '../event-sourcing/ask.js';
+import type { Sender as SenderOf } from '../event-sourcing/messages.js';
+import type { Reader, Times } from '../event-sourcing/reader.js';
+import { pageOf, type Connection, type PageArgs } from '../graphql/connections.js';
+import { entriesById, historyOf, type HistoryEntry, type HistoryFilter } from './history.queries.js';
+
+/** Any answer whose history can be asked: the stream it was folded from, and where it was read. */
+interface WithHistory {
+  readonly stream: string;
+  readonly reader: Reader;
+}
+
+/** The types of the contract that have a history. */
+const TYPES = ['Commitment', 'Plan', 'Workstream', 'Programme', 'Body'] as const;
+
+/** Answers the history of every kind of thing, at the times at which the thing itself was read. */
+export const historyResolvers: readonly Type[] = TYPES.map((type) => {
+  @Resolver(type)
+  class HistoryOfThing {
+    constructor(private readonly config: Config) {}
+
+    @ResolveField()
+    history(
+      @Parent() { stream, reader }: WithHistory,
+      @Args() args: HistoryFilter & PageArgs,
+      @Sender() sender: SenderOf,
+    ): Connection<HistoryEntry> {
+      const page = pageOf(args, this.config.limits.page);
+      return historyOf({ reader, showsNames: seesNames(sender) }, stream, args, page);
+    }
+  }
+  return HistoryOfThing;
+});
+
+/** Answers single entries. */
+@Resolver()
+export class EntryResolver {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Query()
+  entry(@Args() { id, ...times }: Times & { readonly id: string }, @Sender() sender: SenderOf) {
+    return this.queries.execute(entryAsked(id, sender, times));
+  }
+}
+
+/** The question for one entry, by its id; `null` when there is none. */
+export const entryAsked = (id: string, sender: SenderOf, times: Times = {}): Ask<HistoryEntry | null> =>
+  new Ask((reader) => entriesById({ reader, showsNames: seesNames(sender) }, [id])[0] ?? null, sender, times);
