@@ -51,7 +51,8 @@ const placeOf = ({ locations, path }: GraphQLError): Pick<GraphQLFormattedError,
   ...(path ? { path } : {}),
 });
 
-const extensionsOf = ({ code, refusals }: DomainError): Record<string, unknown> => {
+/** What a refusal says beside its sentence, for programs to read. */
+export const extensionsOf = ({ code, refusals }: DomainError): Record<string, unknown> => {
   const [first] = refusals;
   return {
     code,

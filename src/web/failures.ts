@@ -3,7 +3,7 @@ import type { GqlContextType } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NotSignedIn } from '../auth/tokens.js';
 import { DomainError, StoreFault, type ErrorCode } from '../event-sourcing/errors.js';
-import { UNREACHABLE, wentWrong } from '../graphql/errors.js';
+import { extensionsOf, UNREACHABLE, wentWrong } from '../graphql/errors.js';
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
   INVALID: 400,
@@ -15,8 +15,8 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
 
 interface Answer {
   readonly status: number;
-  readonly code: string;
   readonly message: string;
+  readonly extensions: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -32,23 +32,28 @@ export class Failures implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const { status, code, message } = refusalIn(error) ?? fault(error, request);
-    void reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+    const { status, ...shown } = refusalIn(error) ?? fault(error, request);
+    void reply.code(status).send({ errors: [shown] });
   }
 }
 
 const refusalIn = (error: unknown): Answer | undefined => {
-  if (error instanceof DomainError) return { status: STATUS[error.code], code: error.code, message: error.message };
-  if (error instanceof NotSignedIn) return { status: 401, code: 'UNAUTHENTICATED', message: error.message };
+  if (error instanceof DomainError) {
+    return { status: STATUS[error.code], message: error.message, extensions: extensionsOf(error) };
+  }
+  if (error instanceof NotSignedIn) return answer(401, 'UNAUTHENTICATED', error.message);
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode;
   if (typeof status !== 'number' || status >= 500) return undefined;
-  if (status === 404) return { status, code: 'NOT_FOUND', message: 'There is nothing at this address.' };
-  return { status, code: status === 429 ? 'TOO_MANY' : 'INVALID', message: (error as Error).message };
+  if (status === 404) return answer(status, 'NOT_FOUND', 'There is nothing at this address.');
+  return answer(status, 'INVALID', (error as Error).message);
 };
+
+const answer = (status: number, code: string, message: string): Answer => ({ status, message, extensions: { code } });
 
 const fault = (error: unknown, request: FastifyRequest): Answer => {
   request.log.error({ err: error }, error instanceof Error ? error.message : 'An unknown fault');
+  const requestId = request.id;
   return error instanceof StoreFault
-    ? { status: 503, code: 'UNAVAILABLE', message: UNREACHABLE }
-    : { status: 500, code: 'FAULT', message: wentWrong(request.id) };
+    ? { status: 503, message: UNREACHABLE, extensions: { code: 'UNAVAILABLE', requestId } }
+    : { status: 500, message: wentWrong(requestId), extensions: { code: 'FAULT', requestId } };
 };

@@ -91,6 +91,17 @@ describe('the doors', () => {
     });
   });
 
+  it.each<[string, number, object]>([
+    ['refused', 404, { message: 'There is no such thing.', extensions: { code: 'NOT_FOUND', field: 'how' } }],
+    ['twice', 400, { message: 'A is wrong. B is wrong.', extensions: { code: 'INVALID', refusals: [{}, {}] } }],
+    ['full', 503, { message: 'The record cannot be reached just now; nothing was changed.' }],
+    ['fault', 500, { message: expect.stringMatching(/^Something went wrong\. .*[0-9a-f-]{36}$/) }],
+  ])('other than GraphQL tell a failure in the same form: %s', async (how, status, error) => {
+    const answer = await get(`/failing/${how}`, service.signedIn);
+    expect(answer.status).toBe(status);
+    expect(await said(answer)).toMatchObject(error);
+  });
+
   it('send strict security headers with every answer', async () => {
     const { headers } = await get('/health/live');
     expect(headers.get('content-security-policy')).toBe(

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { Module } from '@nestjs/common';
+import { Controller, Get, Module, Param } from '@nestjs/common';
 import { CommandHandler, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { Args, Context, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import { Sender } from '../../../src/auth/sender.js';
@@ -206,8 +206,18 @@ class NotesResolver {
   }
 }
 
+/** The same failures on a door that is not GraphQL. */
+@Controller('failing')
+class FailingController {
+  @Get(':how')
+  fail(@Param('how') how: string): string {
+    return FAILURES[how]?.() ?? 'fine';
+  }
+}
+
 /** The feature. */
 @Module({
+  controllers: [FailingController],
   providers: [NotesResolver, mutationResolver(noteMutations), FindNoteHandler, ...handlers],
 })
 export class NotesModule {}
