@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Global, Module, type DynamicModule, type INestApplication, type Type } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import autocannon from 'autocannon';
+import { AppModule, SettingsModule } from '../../src/app.module.js';
+import { AuthModule } from '../../src/auth/auth.module.js';
+import { Tokens } from '../../src/auth/tokens.js';
+import { configFrom, type CompleteConfig } from '../../src/config.js';
+import { Clock, SystemClock } from '../../src/event-sourcing/clock.js';
+import { ReadPosition } from '../../src/graphql/answer-cache.js';
+import { GraphqlModule } from '../../src/graphql/graphql.module.js';
+import { HealthModule } from '../../src/health/health.module.js';
+import { ReadinessChecks } from '../../src/health/readiness.js';
+import { loggerFor, loggingModule } from '../../src/logging.js';
+import { createApp } from '../../src/serve.js';
+import { constantOf } from './constant.js';
+
+/** A server under measurement. */
+export interface BenchServer {
+  readonly app: INestApplication;
+  readonly url: string;
+  readonly authorization: string;
+}
+
+const GROUND = ['graphql', 'auth'].map((room) =>
+  fileURLToPath(new URL(`../../src/${room}/*.graphql`, import.meta.url)),
+);
+
+const configOf = (dataDir: string): CompleteConfig =>
+  configFrom({
+    NODE_ENV: 'production',
+    MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+    TOKEN_SECRET: 'a secret for the benchmark alone, long enough',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'fatal',
+    RATE_LIMIT: '0',
+  }) as CompleteConfig;
+
+const serve = async (
+  module: (config: CompleteConfig) => Type | DynamicModule,
+  dataDir: string,
+): Promise<BenchServer> => {
+  const config = configOf(dataDir);
+  const app = await createApp(module(config), config, loggerFor(config));
+  await app.listen(0, '127.0.0.1');
+  const token = await app.get(Tokens).sign({ sub: 'benchmark', name: 'Benchmark', roles: ['governance'] });
+  return { app, url: await app.getUrl(), authorization: `Bearer ${token}` };
+};
+
+/** The whole service over a data folder. */
+export const serveTracker = (dataDir: string): Promise<BenchServer> =>
+  serve((config) => AppModule.with(config, loggerFor(config)), dataDir);
+
+/** The same server, guarded and limited the same way, answering what it was given: `constant⟨Name⟩(n: Int)`. */
+export const serveConstants = async (
+  answers: Readonly<Record<string, Parameters<typeof constantOf>[1]>>,
+): Promise<BenchServer & { readonly queries: Readonly<Record<string, string>>; close(): Promise<void> }> => {
+  const folder = mkdtempSync(join(tmpdir(), 'tracker-constants-'));
+  const made = Object.entries(answers).map(([name, answer]) => ({
+    name,
+    answer,
+    ...constantOf(`Constant${name}`, answer),
+  }));
+  const contract = join(folder, 'constants.graphql');
+  writeFileSync(
+    contract,
+    `type Query {\n${made.map(({ name, type }) => `  constant${name}(n: Int): ${type}`).join('\n')}\n}\n` +
+      `type Mutation {\n  nothing(n: Int): Boolean\n}\n${made.map(({ types }) => types).join('\n')}`,
+  );
+
+  @Resolver()
+  class Constants {
+    @Mutation('nothing')
+    nothing(@Args('n') n: number): boolean {
+      return n >= 0;
+    }
+  }
+  for (const { name, answer } of made) {
+    const field = `constant${name}`;
+    Object.defineProperty(Constants.prototype, field, { value: () => answer });
+    Query(field)(Constants.prototype, field, Object.getOwnPropertyDescriptor(Constants.prototype, field)!);
+  }
+
+  let asked = 0;
+  @Global()
+  @Module({
+    providers: [
+      { provide: Clock, useValue: new SystemClock() },
+      // A position that always moves: the bound is GraphQL's own work, never a kept answer.
+      { provide: ReadPosition, useValue: { now: () => String(++asked) } },
+      { provide: ReadinessChecks, useValue: { checks: [] } },
+    ],
+    exports: [Clock, ReadPosition, ReadinessChecks],
+  })
+  class World {}
+
+  const server = await serve(
+    (config) => ({
+      module: class ConstantServer {},
+      imports: [
+        SettingsModule.with(config),
+        loggingModule(loggerFor(config)),
+        CqrsModule.forRoot(),
+        World,
+        AuthModule,
+        GraphqlModule.with([...GROUND, contract]),
+        HealthModule,
+      ],
+      providers: [Constants],
+    }),
+    folder,
+  );
+  return {
+    ...server,
+    queries: Object.fromEntries(
+      made.map(({ name, selection }) => [name, `query ($n: Int) { constant${name}(n: $n) ${selection} }`]),
+    ),
+    async close() {
+      await server.app.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** One answer, as the caller of an API sees it. Throws when there are errors in it. */
+export const ask = async (
+  { url, authorization }: BenchServer,
+  query: string,
+  variables: object = {},
+): Promise<never> => {
+  const answer = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await answer.json()) as { data?: never; errors?: unknown };
+  if (errors !== undefined || data === undefined) throw new Error(`The server answered ${JSON.stringify(errors)}.`);
+  return data;
+};
+
+/** What a load came to. */
+export interface Load {
+  /** Requests a second. */
+  readonly rate: number;
+  readonly p50: number;
+  readonly p99: number;
+  /** Bytes of an answer, on average, headers included. */
+  readonly bytes: number;
+}
+
+/** Asks from 16 connections on a thread of its own, for some seconds; `bodies` are sent in turn. Any error ends it. */
+export const load = async (
+  { url, authorization }: BenchServer,
+  bodies: readonly { readonly query: string; readonly variables?: object }[],
+  seconds = 4,
+  connections = 16,
+): Promise<Load> => {
+  const result = await autocannon({
+    url: `${url}/graphql`,
+    connections,
+    duration: seconds,
+    workers: 1,
+    requests: bodies.map((body) => ({
+      method: 'POST' as const,
+      headers: { 'content-type': 'application/json', authorization },
+      body: JSON.stringify(body),
+    })),
+  });
+  if (result.errors + result.non2xx + result.timeouts > 0) {
+    throw new Error(`${result.errors} errors, ${result.non2xx} refusals, ${result.timeouts} timeouts.`);
+  }
+  const requests = result['2xx'];
+  return {
+    rate: requests / result.duration,
+    p50: result.latency.p50,
+    p99: result.latency.p99,
+    bytes: Math.round(result.throughput.total / requests),
+  };
+};
