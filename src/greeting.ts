@@ -3,7 +3,7 @@ import { ROLES } from './event-sourcing/messages.js';
 import { exampleLeads } from './example/example.leads.js';
 
 /** Something to ask first. */
-const QUESTION = '{ me { name roles today } }';
+const QUESTION = '{ me { name roles } commitments(first: 3) { totalCount nodes { reference title state } } }';
 
 /** Who the tokens of development are for: everybody once, and a lead whom the example plan gives something to do. */
 const people: readonly TokenClaims[] = ROLES.filter((role) => role !== 'system').map((role) =>

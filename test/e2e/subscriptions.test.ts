@@ -152,7 +152,7 @@ describe('a subscription over a socket', () => {
     expect(service.notes.written).toEqual([]);
   });
 
-  it('says of a fault nothing but its number', async () => {
+  it('tells a refusal in full', async () => {
     service.notes.write('a', 'one');
     const query = 'subscription { noteWritten(after: "0") { node { others(first: -1) { totalCount } } } }';
     const { value } = (await connect()(query).next()) as { value: Answer };
