@@ -1,0 +1,219 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { exampleLeads } from '../../src/example/example.leads.js';
+import type { Tracker } from '../support/tracker.js';
+import { eventsOf, startOn } from './record.js';
+
+interface Commitment {
+  readonly reference: string;
+}
+interface Heard extends Commitment {
+  readonly lastWordOn: string | null;
+}
+
+/** The answers of the plan's own issue, asked of the whole service as `npm start` starts it. */
+describe('the example plan answers', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tracker-'));
+  const before = new Date().toISOString();
+  let tracker: Tracker;
+  beforeAll(async () => {
+    tracker = await startOn(folder);
+  });
+  afterAll(async () => {
+    await tracker.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const ask = async <Data>(query: string): Promise<Data> => {
+    const { data, errors } = await tracker.ask(query);
+    expect(errors).toBeUndefined();
+    return data as Data;
+  };
+  const list = async (filter: string, times = '') => {
+    const query = `{ commitments(first: 100, filter: {${filter}} ${times}) { totalCount nodes { reference } } }`;
+    const { commitments } = await ask<{ commitments: { nodes: readonly Commitment[] } }>(query);
+    return commitments.nodes.map(({ reference }) => reference);
+  };
+  const one = async (reference: string, fields: string) => {
+    const query = `{ commitment(reference: "${reference}") { ${fields} } }`;
+    return (await ask<{ commitment: Readonly<Record<string, unknown>> }>(query)).commitment;
+  };
+  const total = async (times: string) =>
+    (await ask<{ commitments: { totalCount: number } }>(`{ commitments${times} { totalCount } }`)).commitments
+      .totalCount;
+
+  it('how many commitments there are, and how many the council had been told of by a day', async () => {
+    expect(await total('')).toBe(33);
+    expect(await total('(toldBy: "2025-10-01")')).toBe(24);
+    expect(await total(`(knownAt: "${before}")`)).toBe(0);
+  });
+
+  it('which are reported complete and await sign-off, which were first seen so, and that none is closed', async () => {
+    const completed = ['S-01a', 'S-06', 'S-06a', 'S-06d', 'S-06f', 'D-09'];
+    expect((await list('state: [COMPLETED]')).sort()).toEqual(completed.sort());
+    expect((await list('awaitingSignOff: true')).sort()).toEqual(completed.sort());
+    expect((await list('firstSeenComplete: true')).sort()).toEqual(['D-09', 'S-01a']);
+    expect(await list('state: [CLOSED]')).toEqual([]);
+  });
+
+  it('the states of all others, as each paper puts them', async () => {
+    expect(await list('state: [IN_PROGRESS]')).toEqual(['S-01', 'S-03', 'S-04', 'S-05']);
+    expect(await list('state: [IN_PROGRESS]', 'toldBy: "2025-10-01"')).toEqual(['S-01', 'S-04', 'S-05', 'S-06']);
+    expect(await list('state: [PROPOSED]')).toEqual(['D-08']);
+    expect(await list('state: [AGREED]')).toHaveLength(22);
+  });
+
+  it('the target of S-01d', async () =>
+    expect(await one('S-01d', 'target { asWritten earliest latest precision }')).toEqual({
+      target: { asWritten: 'January 2026', earliest: '2026-01-01', latest: '2026-01-31', precision: 'MONTH' },
+    }));
+
+  it('which have no date', async () => {
+    const september = ['S-01a', 'S-01b', 'S-02', 'S-02a', 'S-02b', 'S-02c', 'S-03', 'S-04', 'S-05', 'S-09'];
+    const december = ['D-01', 'D-02', 'D-03', 'D-04', 'D-05', 'D-06', 'D-07', 'D-08', 'D-09'];
+    expect((await list('undated: true')).sort()).toEqual([...december, ...september].sort());
+  });
+
+  it('which dates rest on a month whose year, or which dates as a whole, we concluded', async () => {
+    for (const reference of ['S-07', 'S-08', 'S-10']) {
+      expect(await one(reference, 'target { yearInferred latest }')).toMatchObject({ target: { yearInferred: true } });
+    }
+    for (const reference of ['S-01', 'S-01c', 'S-01e']) {
+      expect(await one(reference, 'history(types: [TargetSet]) { nodes { basis source { locator } } }')).toEqual({
+        history: { nodes: [{ basis: 'INFERRED', source: { locator: 'line 30' } }] },
+      });
+    }
+    expect(await one('S-01e', 'target { asWritten earliest latest precision }')).toEqual({
+      target: { asWritten: '', earliest: '2026-01-01', latest: null, precision: 'MONTH' },
+    });
+  });
+
+  it('what was carried forward into what', async () => {
+    const into = async (reference: string) =>
+      (await one(reference, 'carriedForwardInto { reference }'))['carriedForwardInto'];
+    expect(await into('S-03')).toEqual([{ reference: 'D-03' }]);
+    expect(await into('S-04')).toEqual([{ reference: 'D-05' }, { reference: 'D-08' }]);
+  });
+
+  it('pen pictures, under each of their names', async () => {
+    expect(await list('text: "pen picture"')).toEqual(['S-04']);
+    expect(await one('S-04', 'title aliases scope')).toEqual({
+      title: 'Pen profiles, a project and a campaign',
+      aliases: ['Pen picture profiles of professionals'],
+      scope: 'Every professional is asked to have a profile.',
+    });
+    const names = [
+      'Pen picture profile project',
+      'Pen picture profiles',
+      'Pen profile project and campaign',
+      'Pen profile project',
+      'PEN PROFILE  PROJECT',
+    ];
+    for (const name of names) {
+      const { programme } = await ask<{ programme: unknown }>(`{ programme(name: "${name}") { name } }`);
+      expect(programme).toEqual({ name: 'Pen profile project' });
+    }
+    expect(await ask('{ programmes(text: "pen picture") { nodes { name } } }')).toEqual({
+      programmes: { nodes: [{ name: 'Pen profile project' }] },
+    });
+    expect(await ask('{ programmes(text: "pen picture", toldBy: "2025-10-01") { nodes { name } } }')).toEqual({
+      programmes: { nodes: [{ name: 'Pen picture profile project' }] },
+    });
+  });
+
+  it('the history of S-06a: promised, held, reported and completed, each with paper and line', async () => {
+    const fields = 'type statedOn occurredOn { earliest latest } basis statedBy { body } source { paper locator }';
+    const september = { paper: 'Shadow Committee slides, September 2025', locator: 'line 42' };
+    const december = { paper: 'Shadow Committee slides, December 2025', locator: 'line 12' };
+    const held = { earliest: '2025-11-12', latest: '2025-11-12' };
+    const told = { basis: 'STATED', statedBy: { body: 'Shadow Committee' } };
+    expect(await one('S-06a', `history { nodes { ${fields} } }`)).toEqual({
+      history: {
+        nodes: [
+          {
+            ...{ ...told, type: 'CommitmentMade', statedOn: '2025-09-02', source: september },
+            occurredOn: { earliest: '2025-09-02', latest: '2025-09-02' },
+          },
+          { ...told, type: 'ProgressReported', statedOn: '2025-12-02', occurredOn: held, source: december },
+          { ...told, type: 'CompletionReported', statedOn: '2025-12-02', occurredOn: held, source: december },
+        ],
+      },
+    });
+  });
+
+  it('the parts of S-06: three completed, three without a word', async () => {
+    const { parts } = await one('S-06', 'parts { reference state lastWordOn }');
+    expect(parts).toEqual([
+      { reference: 'S-06a', state: 'COMPLETED', lastWordOn: '2025-11-12' },
+      { reference: 'S-06b', state: 'AGREED', lastWordOn: null },
+      { reference: 'S-06c', state: 'AGREED', lastWordOn: null },
+      { reference: 'S-06d', state: 'COMPLETED', lastWordOn: '2025-12-02' },
+      { reference: 'S-06e', state: 'AGREED', lastWordOn: null },
+      { reference: 'S-06f', state: 'COMPLETED', lastWordOn: '2025-12-02' },
+    ]);
+  });
+
+  it('who leads S-06: not stated, so the council, and young people make it with the council', async () => {
+    expect(await one('S-06', 'lead { lead { name } } noLead coproducers')).toEqual({
+      lead: null,
+      noLead: true,
+      coproducers: ['Care Leaver Ambassadors', 'Care leavers'],
+    });
+    expect(await list('noLead: false')).toEqual(['S-01e']);
+  });
+
+  it('which promises of September the December paper does not mention, completed ones aside', async () => {
+    const filter = 'state: [PROPOSED, AGREED, IN_PROGRESS]';
+    const { commitments } = await ask<{ commitments: { nodes: readonly Heard[] } }>(
+      `{ commitments(first: 100, filter: {${filter}}) { nodes { reference lastWordOn } } }`,
+    );
+    const unheard = commitments.nodes.filter(
+      ({ reference, lastWordOn }) => reference.startsWith('S') && (lastWordOn === null || lastWordOn <= '2025-09-02'),
+    );
+    expect(unheard.map(({ reference }) => reference)).toEqual([
+      ...['S-01', 'S-01b', 'S-01c', 'S-01d', 'S-01e', 'S-02', 'S-02b', 'S-02c', 'S-05'],
+      ...['S-06b', 'S-06c', 'S-06e', 'S-07', 'S-08', 'S-09', 'S-10'],
+    ]);
+  });
+
+  it('an expected impact, marked as concluded', async () =>
+    expect(await one('S-01', 'latestImpact { expectedOrObserved forWhom basis source { locator } }')).toEqual({
+      latestImpact: {
+        ...{
+          expectedOrObserved: 'EXPECTED',
+          forWhom: 'care leavers',
+          basis: 'INFERRED',
+          source: { locator: 'line 29' },
+        },
+      },
+    }));
+
+  it('activities that nobody had promised', async () => {
+    const activity = 'activities { nodes { statedOn source { locator } } }';
+    expect(await ask(`{ programme(name: "Ofsted monitoring visit") { ${activity} } }`)).toEqual({
+      programme: { activities: { nodes: [{ statedOn: '2025-12-02', source: { locator: 'line 33' } }] } },
+    });
+    expect(await ask(`{ programme(name: "Cared for Children Activity Days") { ${activity} } }`)).toEqual({
+      programme: { activities: { nodes: [{ statedOn: '2025-09-02', source: { locator: 'line 38' } }] } },
+    });
+  });
+
+  it('what we concluded: nobody but who loaded it is made to have said it', async () => {
+    const concluded = (await eventsOf(tracker)).filter(({ basis }) => basis === 'INFERRED');
+    expect(concluded).toHaveLength(22);
+    expect(new Set(concluded.map(({ statedBy }) => statedBy.role))).toEqual(new Set(['importer']));
+  });
+
+  it('the leads who are given tokens: each has something to report on', async () => {
+    const theirs = exampleLeads.map(({ body, workstreams }) =>
+      body ? `or: [{ lead: ["${body}"] }, { contributor: ["${body}"] }]` : `workstream: ["${workstreams?.join()}"]`,
+    );
+    expect(await Promise.all(theirs.map((filter) => list(filter)))).toEqual([
+      ['D-06', 'S-01'],
+      ['D-03', 'S-01', 'S-01e'],
+      ['D-09', 'S-02a'],
+    ]);
+  });
+});
