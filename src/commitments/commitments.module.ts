@@ -12,6 +12,7 @@ import { commitmentCommands, commitmentId } from './commitment.commands.js';
 import { commitmentDecider } from './commitment.decider.js';
 import { Neighbours } from './commitments.batch.js';
 import { commitmentFacts } from './commitments.facts.js';
+import { filedResolvers } from './commitments.filed.resolver.js';
 import { commitments } from './commitments.queries.js';
 import { CommitmentsResolver } from './commitments.resolver.js';
 
@@ -47,6 +48,7 @@ export const commitmentMutations: Mutations = {
     mutationResolver(commitmentMutations),
     { provide: Neighbours, useValue: neighbours },
     CommitmentsResolver,
+    ...filedResolvers,
   ],
   exports: [Neighbours],
 })
