@@ -11,6 +11,7 @@ import { GraphqlModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { loggingModule } from './logging.js';
+import { ExportsModule } from './exports/exports.module.js';
 import { NodesModule } from './nodes/nodes.module.js';
 import { PlansModule } from './plans/plans.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
@@ -57,6 +58,7 @@ export class AppModule {
         BodiesModule,
         HistoryModule,
         NodesModule,
+        ExportsModule,
         ExampleModule,
       ],
     };

@@ -9,6 +9,7 @@ import { tagValue } from './commitments.rows.view.js';
 import { summaryOf, type Tally } from './commitments.summary.js';
 
 export { Neighbours } from './commitments.batch.js';
+export { DIMENSIONS } from './commitments.counts.projection.js';
 export type { CommitmentAnswer, CommitmentFilter, CommitmentOrder, Dimension, Reading, Tally };
 
 /** Which commitments, and in which order; all of them by reference when nothing is said. */

@@ -160,6 +160,6 @@ const mediaTypeFor = ({ headers: { accept } }: FastifyRequest): MediaType | unde
 };
 
 /** Does a caller hold this answer already? Weak and strong tags compare alike here (RFC 9110, 13.1.2). */
-const matches = (header: string | undefined, etag: string): boolean =>
+export const matches = (header: string | undefined, etag: string): boolean =>
   header !== undefined &&
   (header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag));

@@ -173,7 +173,7 @@ describe('a workstream', () => {
       payload: JSON.stringify({ query: '{ me { worksIn { name } mayDo } }' }),
     });
     expect(answer.json()).toMatchObject({ data: { me: { worksIn: [{ name: 'Good homes' }] } } });
-    const { mayDo } = (answer.json() as { data: { me: { mayDo: string[] } } }).data.me;
+    const { mayDo } = answer.json<{ data: { me: { mayDo: string[] } } }>().data.me;
     expect(mayDo).toContain('reportActivity');
     expect(mayDo).not.toContain('nameProgramme');
   });

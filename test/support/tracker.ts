@@ -8,13 +8,6 @@ import { AppModule } from '../../src/app.module.js';
 import { Tokens } from '../../src/auth/tokens.js';
 import { configFrom, type CompleteConfig } from '../../src/config.js';
 import type { Role } from '../../src/event-sourcing/messages.js';
-import { BodiesModule } from '../../src/bodies/bodies.module.js';
-import { CommitmentsModule } from '../../src/commitments/commitments.module.js';
-import { HistoryModule } from '../../src/history/history.module.js';
-import { PlansModule } from '../../src/plans/plans.module.js';
-import { WorkstreamsModule } from '../../src/workstreams/workstreams.module.js';
-import { ProgrammesModule } from '../../src/programmes/programmes.module.js';
-import { NodesModule } from '../../src/nodes/nodes.module.js';
 import { ExampleModule } from '../../src/example/example.module.js';
 import { Projector } from '../../src/event-sourcing/projector.js';
 import { loggerFor } from '../../src/logging.js';
@@ -33,7 +26,7 @@ export interface Answer {
   readonly errors?: readonly { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> }[];
 }
 
-/** The whole tracker on an empty folder, asked over HTTP without a network; `only` leaves out the rest of its modules. */
+/** The whole tracker on an empty folder, asked over HTTP without a network; `without` some of its modules. */
 export const startTracker = async (
   settings: Record<string, string> = {},
   without: readonly unknown[] = [ExampleModule],
@@ -45,16 +38,7 @@ export const startTracker = async (
   const whole = AppModule.with(config, logger);
   const module: DynamicModule = {
     ...whole,
-    imports: [
-      ...(whole.imports ?? []),
-      CommitmentsModule,
-      HistoryModule,
-      PlansModule,
-      WorkstreamsModule,
-      ProgrammesModule,
-      BodiesModule,
-      NodesModule,
-    ].filter((one) => !without.includes(one)),
+    imports: (whole.imports ?? []).filter((one) => !without.includes(one)),
   };
   const app = await createApp(module, config, logger);
   const token = (role: Role, id = role, claims = {}) =>

@@ -1,0 +1,26 @@
+import { DatabaseSync } from 'node:sqlite';
+import { preparing } from './entry-rows.js';
+import type { Reader } from './reader.js';
+
+/** A reader whose rows stand still until it is released. */
+export interface HeldReader extends Reader {
+  /** Lets go of it; a second time does nothing. */
+  readonly release: () => void;
+}
+
+/**
+ * The same rows for an answer that takes many turns of the event loop: a connection of its own, in one transaction of
+ * SQLite, sees nothing of what is recorded meanwhile. A past stands still anyway.
+ */
+export const held = (reader: Reader): HeldReader => {
+  const file = reader.db.location();
+  if (reader.isPast || file === null) return { ...reader, release: () => undefined };
+  const db = new DatabaseSync(file, { readOnly: true });
+  db.exec('pragma mmap_size = 268435456; begin');
+  // The transaction begins with the first row that is read.
+  db.prepare('select position from meta').get();
+  const release = () => {
+    if (db.isOpen) db.close();
+  };
+  return { db, prepare: preparing(db), day: reader.day, isPast: false, settleHistory: () => undefined, release };
+};

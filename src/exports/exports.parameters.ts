@@ -1,0 +1,147 @@
+import { COMMITMENT_STATES } from '../commitments/commitment.events.js';
+import { DIMENSIONS, type CommitmentFilter } from '../commitments/commitments.queries.js';
+import { DomainError } from '../event-sourcing/errors.js';
+import type { Times } from '../event-sourcing/reader.js';
+import { SCALARS } from '../graphql/scalars.js';
+
+/** For whom a file is written. */
+export const READERS = ['people', 'machine'] as const;
+/** One of `READERS`. */
+export type ForWhom = (typeof READERS)[number];
+
+/** What an export is asked for with. */
+export interface ExportRequest {
+  readonly filter: CommitmentFilter;
+  readonly times: Times;
+  readonly forWhom: ForWhom;
+}
+
+/** Every value a parameter was given with, one after the other; reads them, or says what they must be. */
+type Read<Value> = (values: readonly string[]) => Value;
+
+/** What a parameter must be, as the end of a sentence. */
+class Unfit extends Error {}
+
+const one =
+  <Value>(read: (value: string) => Value): Read<Value> =>
+  ([value, ...others]) => {
+    if (value === undefined || others.length > 0) throw new Unfit('must be given once.');
+    return read(value);
+  };
+
+const scalar = (type: { parseValue(value: unknown): unknown }): Read<string> =>
+  one((value) => {
+    try {
+      return type.parseValue(value) as string;
+    } catch (error) {
+      throw new Unfit(`is not fit: ${(error as Error).message}`);
+    }
+  });
+
+const text = one((value) => value);
+const flag = one((value) => {
+  if (value !== 'true' && value !== 'false') throw new Unfit('must be true or false.');
+  return value === 'true';
+});
+const day = scalar(SCALARS.Day);
+const instant = scalar(SCALARS.Instant);
+
+/** Names may hold commas, so each comes by itself. */
+const names: Read<readonly string[]> = (values) => values;
+/** What holds no commas may come in one parameter, with commas between. */
+const list: Read<readonly string[]> = (values) =>
+  values.flatMap((value) => value.split(',')).map((value) => value.trim());
+const listOf =
+  <const Values extends readonly string[]>(allowed: Values): Read<readonly Values[number][]> =>
+  (values) => {
+    const wanted = list(values);
+    if (!wanted.every((value) => allowed.includes(value)))
+      throw new Unfit(`takes ${allowed.join(', ')}, with commas between.`);
+    return wanted;
+  };
+
+/** The conditions of a filter of the GraphQL contract, by the parameters that say them. */
+const FILTER = {
+  id: list,
+  reference: list,
+  state: listOf(COMMITMENT_STATES),
+  rating: list,
+  ratingAssessor: text,
+  audience: names,
+  plan: list,
+  workstream: list,
+  programme: list,
+  partOf: list,
+  lead: names,
+  contributor: names,
+  place: names,
+  without: listOf(DIMENSIONS),
+  dueFrom: day,
+  dueTo: day,
+  text,
+  overdue: flag,
+  dueSoon: flag,
+  undated: flag,
+  awaitingSignOff: flag,
+  noLead: flag,
+  noUpdate: flag,
+  topLevel: flag,
+  firstSeenComplete: flag,
+} satisfies Record<string, Read<unknown>>;
+
+const TIMES = { asOf: day, toldBy: day, knownAt: instant, minPosition: text } satisfies Record<string, Read<unknown>>;
+
+const FOR_WHOM = {
+  for: one((value) => {
+    const known = READERS.find((reader) => reader === value);
+    if (!known) throw new Unfit(`must be ${READERS.join(' or ')}.`);
+    return known;
+  }),
+} satisfies Record<string, Read<unknown>>;
+
+type ValuesOf<Readers extends Record<string, Read<unknown>>> = {
+  readonly [Name in keyof Readers]?: ReturnType<Readers[Name]>;
+};
+
+/** The request in the parameters of an address. Throws `DomainError` INVALID that names every parameter at fault. */
+export const requestIn = (query: Readonly<Record<string, string | string[]>>): ExportRequest => {
+  const readers: Readonly<Record<string, Read<unknown>>> = { ...FILTER, ...TIMES, ...FOR_WHOM };
+  const unknown = Object.keys(query).filter((name) => !Object.hasOwn(readers, name));
+  if (unknown.length > 0) throw unknownParameters(unknown, Object.keys(readers));
+
+  const faults: { code: 'INVALID'; field: string; message: string }[] = [];
+  const values = Object.entries(query).flatMap(([name, given]) => {
+    try {
+      return [[name, readers[name]?.([given].flat())] as const];
+    } catch (error) {
+      if (!(error instanceof Unfit)) throw error;
+      faults.push({ code: 'INVALID', field: name, message: `The parameter "${name}" ${error.message}` });
+      return [];
+    }
+  });
+  const [first, ...others] = faults;
+  if (first) throw DomainError.of([first, ...others]);
+
+  const read = Object.fromEntries(values) as ValuesOf<typeof FILTER & typeof TIMES & typeof FOR_WHOM>;
+  const { asOf, toldBy, knownAt, minPosition, for: forWhom = 'people', ...filter } = read;
+  return { filter: filterOf(filter), times: { asOf, toldBy, knownAt, minPosition }, forWhom };
+};
+
+const filterOf = (values: ValuesOf<typeof FILTER>): CommitmentFilter => {
+  const { rating, ratingAssessor, dueFrom, dueTo, ...same } = values;
+  if (ratingAssessor !== undefined && rating === undefined) {
+    const message = 'The parameter "ratingAssessor" goes with "rating": say which ratings of theirs you mean.';
+    throw new DomainError('INVALID', message, 'ratingAssessor');
+  }
+  return {
+    ...same,
+    ...(rating === undefined ? {} : { rating: { in: rating, assessor: ratingAssessor } }),
+    ...(dueFrom === undefined && dueTo === undefined ? {} : { dueBetween: { from: dueFrom, to: dueTo } }),
+  };
+};
+
+const unknownParameters = (unknown: readonly string[], known: readonly string[]): DomainError => {
+  const named = unknown.map((name) => `"${name}"`).join(', ');
+  const message = `There is no parameter ${named}. Those that there are: ${known.join(', ')}.`;
+  return new DomainError('INVALID', message, unknown[0]);
+};

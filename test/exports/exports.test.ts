@@ -1,0 +1,298 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import { COLUMNS } from '../../src/exports/exports.columns.js';
+import { startTracker, type Tracker } from '../support/tracker.js';
+
+let tracker: Tracker;
+
+const told = (day: string) => ({
+  occurredOn: { earliest: day, latest: day },
+  statedOn: day,
+  source: { paper: 'Plan', locator: 'line 7' },
+});
+
+const send = async (mutation: string, input: object): Promise<string> => {
+  const thing = ['makeCommitment', 'reportProgress', 'rewordCommitment', 'assessRating', 'reportCompletion'].includes(
+    mutation,
+  )
+    ? 'commitment'
+    : mutation.endsWith('Plan')
+      ? 'plan'
+      : 'workstream';
+  const { data, errors } = await tracker.ask(
+    `mutation ($input: ${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!) {
+       ${mutation}(input: $input) { ${thing} { id } userErrors { message } }
+     }`,
+    { input },
+  );
+  expect(errors).toBeUndefined();
+  const payload = data?.[mutation] as { userErrors: object[]; [thing: string]: unknown };
+  expect(payload.userErrors).toEqual([]);
+  return (payload[thing] as { id: string }).id;
+};
+
+const get = async (path: string, headers: Record<string, string> = {}) =>
+  tracker.app.inject({
+    method: 'GET',
+    url: `/exports/${path}`,
+    headers: { authorization: `Bearer ${await tracker.token('dashboard')}`, ...headers },
+  });
+
+type Row = Record<string, unknown>;
+const rows = async (query = ''): Promise<Row[]> => (await get(`commitments.json${query}`)).json<Row[]>();
+const references = async (query: string) => (await rows(query)).map(({ reference }) => reference);
+
+let workstream: string;
+
+beforeAll(async () => {
+  tracker = await startTracker();
+  const plan = await send('adoptPlan', {
+    title: 'Improvement Plan',
+    version: '1',
+    adoptedBy: { kind: 'BODY', name: 'Committee' },
+    told: told('2025-09-01'),
+  });
+  workstream = await send('establishWorkstream', { name: 'Good homes, for all', told: told('2025-09-01') });
+  const shared = { audiences: ['Care leavers'], planId: plan };
+  const packs = await send('makeCommitment', {
+    ...shared,
+    reference: 'S-01',
+    title: '=Independence “packs”',
+    workstreamId: workstream,
+    lead: { name: 'Housing Options', kind: 'TEAM' },
+    contributors: [
+      { name: 'Health, North', kind: 'PARTNER' },
+      { name: 'Ambassadors', kind: 'TEAM' },
+    ],
+    target: { asWritten: 'October 2025' },
+    places: ['Crewe'],
+    initialState: 'AGREED',
+    told: told('2025-09-02'),
+  });
+  await send('makeCommitment', {
+    ...shared,
+    reference: 'S-02',
+    title: 'A video',
+    initialState: 'COMPLETED',
+    told: told('2025-12-02'),
+  });
+  await send('makeCommitment', {
+    ...shared,
+    reference: 'S-10',
+    title: 'Survey',
+    initialState: 'AGREED',
+    told: told('2025-09-02'),
+  });
+  await send('reportProgress', {
+    commitmentId: packs,
+    summary: 'Two packs written.\nMore follow.',
+    percent: 40,
+    told: told('2025-11-12'),
+  });
+});
+afterAll(() => tracker.stop());
+
+describe('the JSON export', () => {
+  it('holds one flat object for each commitment, by reference', async () => {
+    const all = await rows();
+    expect(all.map(({ reference }) => reference)).toEqual(['S-01', 'S-02', 'S-10']);
+    expect(all[0]).toMatchObject({
+      title: '=Independence “packs”',
+      state: 'AGREED',
+      targetAsWritten: 'October 2025',
+      targetEarliest: '2025-10-01',
+      targetLatest: '2025-10-31',
+      overdue: true,
+      lead: 'Housing Options',
+      contributors: 'Health, North; Ambassadors',
+      audiences: 'Care leavers',
+      plan: 'Improvement Plan',
+      workstream: 'Good homes, for all',
+      programme: null,
+      update: 'Two packs written.\nMore follow.',
+      updateOn: '2025-11-12',
+      percent: 40,
+      rating: null,
+      awaitingSignOff: false,
+      statedOn: '2025-09-02',
+      sourcePaper: 'Plan',
+      sourceLocator: 'line 7',
+    });
+    expect(all[1]).toMatchObject({ firstSeenComplete: true, awaitingSignOff: true });
+    for (const row of all) expect(Object.keys(row)).toEqual(COLUMNS.map(({ key }) => key));
+  });
+
+  it('is an empty array when nothing is found', async () => expect(await rows('?text=nowhere')).toEqual([]));
+});
+
+describe('the CSV export', () => {
+  it('is for people: headings, yes and no, a byte order mark, and no cell that runs as a formula', async () => {
+    const { body, headers } = await get('commitments.csv');
+    expect(headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8; header=present',
+      'content-disposition': expect.stringMatching(/^attachment; filename="commitments-\d{4}-\d\d-\d\d\.csv"$/),
+    });
+    expect(body.charCodeAt(0)).toBe(0xfeff);
+    const [first] = parse<Record<string, string>>(body, { bom: true, columns: true });
+    expect(first).toMatchObject({
+      Reference: 'S-01',
+      Title: "'=Independence “packs”",
+      Overdue: 'yes',
+      'Target as written': 'October 2025',
+      'Latest update': 'Two packs written.\nMore follow.',
+      'Awaiting sign-off': 'no',
+      Programme: '',
+    });
+  });
+
+  it('is raw for programs', async () => {
+    const { body } = await get('commitments.csv?for=machine');
+    expect(body.startsWith('reference,title,state,')).toBe(true);
+    const [first] = parse<Record<string, string>>(body, { columns: true });
+    expect(first).toMatchObject({ title: '=Independence “packs”', overdue: 'true', percent: '40' });
+  });
+
+  it('has its headings also when nothing is found', async () => {
+    const { body } = await get('commitments.csv?text=nowhere&for=machine');
+    expect(body).toBe(`${COLUMNS.map(({ key }) => key).join(',')}\r\n`);
+  });
+});
+
+describe('the parameters of an export', () => {
+  it.each([
+    ['?state=COMPLETED,CLOSED', ['S-02']],
+    ['?state=COMPLETED&state=AGREED', ['S-01', 'S-02', 'S-10']],
+    ['?overdue=true', ['S-01']],
+    ['?overdue=false&undated=true', ['S-02', 'S-10']],
+    ['?text=pack', ['S-01']],
+    ['?reference=s-02,S-10', ['S-02', 'S-10']],
+    ['?contributor=Health,%20North', ['S-01']],
+    ['?lead=nobody&lead=housing%20options', ['S-01']],
+    ['?without=WORKSTREAM', ['S-02', 'S-10']],
+    ['?dueFrom=2025-10-01&dueTo=2025-11-01', ['S-01']],
+    ['?awaitingSignOff=true', ['S-02']],
+    ['?asOf=2025-09-01', []],
+    ['?toldBy=2025-10-01', ['S-01', 'S-10']],
+    ['?knownAt=2020-01-01T00:00:00Z', []],
+  ])('narrow it as the filter of GraphQL does: %s', async (query, expected) =>
+    expect(await references(query)).toEqual(expected),
+  );
+
+  it('narrow it to a workstream by its id', async () =>
+    expect(await references(`?workstream=${workstream}`)).toEqual(['S-01']));
+
+  it('lead to a past in which everything is as it was', async () => {
+    const [packs] = await rows('?reference=S-01&asOf=2025-10-31');
+    expect(packs).toMatchObject({ overdue: false, update: null, updateOn: null, percent: null, daysOpen: 59 });
+  });
+
+  it.each([
+    ['?sate=AGREED', 'sate', /^There is no parameter "sate"\. Those that there are: id, reference, state,/],
+    [
+      '?state=AGREED,DONE',
+      'state',
+      /^The parameter "state" takes PROPOSED, AGREED, .*SUPERSEDED, with commas between\.$/,
+    ],
+    ['?overdue=yes', 'overdue', /^The parameter "overdue" must be true or false\.$/],
+    ['?text=a&text=b', 'text', /^The parameter "text" must be given once\.$/],
+    ['?asOf=yesterday', 'asOf', /^The parameter "asOf" is not fit: A day must be a calendar day such as 2025-11-12\.$/],
+    ['?knownAt=2025-11-12', 'knownAt', /^The parameter "knownAt" is not fit: An instant must be/],
+    ['?ratingAssessor=BOARD', 'ratingAssessor', /goes with "rating"/],
+    ['?for=nobody', 'for', /^The parameter "for" must be people or machine\.$/],
+  ])('are refused with the one at fault: %s', async (query, field, message) => {
+    const { statusCode, headers, ...answer } = await get(`commitments.csv${query}`);
+    expect(statusCode).toBe(400);
+    expect(headers['content-disposition']).toBeUndefined();
+    expect(answer.json()).toEqual({
+      errors: [{ message: expect.stringMatching(message), extensions: { code: 'INVALID', field } }],
+    });
+  });
+
+  it('are all named when several are at fault', async () => {
+    const { errors } = (await get('commitments.csv?overdue=1&undated=2')).json<{ errors: { message: string }[] }>();
+    expect(errors[0]?.message).toMatch(/"overdue".*"undated"/);
+  });
+
+  it('hold no "for" where there is only one form', async () =>
+    expect((await get('commitments.json?for=machine')).statusCode).toBe(400));
+});
+
+describe('an export that was fetched before', () => {
+  it('is not sent again until something is recorded', async () => {
+    const { headers } = await get('commitments.csv');
+    const etag = headers.etag as string;
+    const again = await get('commitments.csv', { 'if-none-match': etag });
+    expect([again.statusCode, again.body, again.headers.etag]).toEqual([304, '', etag]);
+
+    await send('establishWorkstream', { name: 'Good health' });
+    expect((await get('commitments.csv', { 'if-none-match': etag })).statusCode).toBe(200);
+  });
+
+  it('is another file for other parameters, another form and another role', async () => {
+    const tags = await Promise.all(
+      ['commitments.csv', 'commitments.csv?for=machine', 'commitments.json', 'commitments.csv?overdue=true'].map(
+        async (path) => (await get(path)).headers.etag,
+      ),
+    );
+    const auditor = await get('commitments.csv', { authorization: `Bearer ${await tracker.token('auditor')}` });
+    expect(new Set([...tags, auditor.headers.etag]).size).toBe(5);
+  });
+});
+
+describe('the door of the exports', () => {
+  it('takes the token as the password of Basic', async () => {
+    const basic = Buffer.from(`power-bi:${await tracker.token('dashboard')}`).toString('base64');
+    expect((await get('commitments.json', { authorization: `Basic ${basic}` })).statusCode).toBe(200);
+  });
+
+  it('is closed without one, and says how to open it', async () => {
+    const { statusCode, headers } = await get('commitments.json', { authorization: '' });
+    expect(statusCode).toBe(401);
+    expect(headers['www-authenticate']).toMatch(/^Basic/);
+  });
+
+  it('tells a HEAD request what a GET would', async () => {
+    const authorization = `Bearer ${await tracker.token('dashboard')}`;
+    const head = await tracker.app.inject({
+      method: 'HEAD',
+      url: '/exports/commitments.csv',
+      headers: { authorization },
+    });
+    expect([head.statusCode, head.body]).toEqual([200, '']);
+    expect(head.headers.etag).toBe((await get('commitments.csv')).headers.etag);
+  });
+});
+
+describe('a large export', () => {
+  it('is read page by page and holds every commitment once, whatever is recorded meanwhile', async () => {
+    const plan = await send('adoptPlan', {
+      title: 'Large plan',
+      version: '1',
+      adoptedBy: { kind: 'BODY', name: 'Committee' },
+    });
+    const expected = Array.from({ length: 250 }, (_, n) => `L-${n + 1}`);
+    for (let start = 0; start < expected.length; start += 50) {
+      await Promise.all(
+        expected.slice(start, start + 50).map((reference) =>
+          send('makeCommitment', {
+            reference,
+            title: reference,
+            audiences: ['All'],
+            planId: plan,
+            initialState: 'AGREED',
+          }),
+        ),
+      );
+    }
+    const export_ = references(`?plan=${plan}`);
+    const late = send('makeCommitment', {
+      reference: 'L-0',
+      title: 'Late',
+      audiences: ['All'],
+      planId: plan,
+      initialState: 'AGREED',
+    });
+    const [found] = await Promise.all([export_, late]);
+    expect(found.filter((reference) => reference !== 'L-0')).toEqual(expected);
+  }, 120_000);
+});
