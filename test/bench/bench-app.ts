@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { Global, Module, type DynamicModule, type INestApplication, type Type } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
-import autocannon from 'autocannon';
 import { AppModule, SettingsModule } from '../../src/app.module.js';
 import { AuthModule } from '../../src/auth/auth.module.js';
 import { Tokens } from '../../src/auth/tokens.js';
@@ -18,6 +19,7 @@ import { ReadinessChecks } from '../../src/health/readiness.js';
 import { loggerFor, loggingModule } from '../../src/logging.js';
 import { createApp } from '../../src/serve.js';
 import { constantOf } from './constant.js';
+import type { Delivery, Order } from './load.worker.js';
 
 /** A server under measurement. */
 export interface BenchServer {
@@ -69,7 +71,7 @@ export const serveConstants = async (
   writeFileSync(
     contract,
     `type Query {\n${made.map(({ name, type }) => `  constant${name}(n: Int): ${type}`).join('\n')}\n}\n` +
-      `type Mutation {\n  nothing(n: Int): Boolean\n}\n${made.map(({ types }) => types).join('\n')}`,
+      `type Mutation {\n  nothing(n: Int): Boolean\n}\ntype Subscription {\n  nothingEver: Boolean\n}\n${made.map(({ types }) => types).join('\n')}`,
   );
 
   @Resolver()
@@ -146,38 +148,31 @@ export const ask = async (
 export interface Load {
   /** Requests a second. */
   readonly rate: number;
+  /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** Bytes of an answer, on average, headers included. */
+  /** Bytes of an answer's body, on average. */
   readonly bytes: number;
 }
 
-/** Asks from 16 connections on a thread of its own, for some seconds; `bodies` are sent in turn. Any error ends it. */
+/**
+ * Asks for some seconds from 16 connections on a thread of its own; bodies are sent in turn. Any answer that holds an
+ * error ends it.
+ */
 export const load = async (
   { url, authorization }: BenchServer,
   bodies: readonly { readonly query: string; readonly variables?: object }[],
-  seconds = 4,
-  connections = 16,
+  seconds = 3,
 ): Promise<Load> => {
-  const result = await autocannon({
-    url: `${url}/graphql`,
-    connections,
-    duration: seconds,
-    workers: 1,
-    requests: bodies.map((body) => ({
-      method: 'POST' as const,
-      headers: { 'content-type': 'application/json', authorization },
-      body: JSON.stringify(body),
-    })),
-  });
-  if (result.errors + result.non2xx + result.timeouts > 0) {
-    throw new Error(`${result.errors} errors, ${result.non2xx} refusals, ${result.timeouts} timeouts.`);
-  }
-  const requests = result['2xx'];
-  return {
-    rate: requests / result.duration,
-    p50: result.latency.p50,
-    p99: result.latency.p99,
-    bytes: Math.round(result.throughput.total / requests),
+  const order: Order = {
+    url,
+    authorization,
+    bodies: bodies.map((body) => JSON.stringify(body)),
+    seconds,
+    connections: 16,
   };
+  const worker = new Worker(new URL('load.worker.js', import.meta.url), { workerData: order });
+  const [{ seconds: lasted, latencies, bytes }] = (await once(worker, 'message')) as [Delivery];
+  const at = (share: number): number => Math.round((latencies[Math.floor(latencies.length * share)] ?? NaN) * 10) / 10;
+  return { rate: latencies.length / lasted, p50: at(0.5), p99: at(0.99), bytes: Math.round(bytes / latencies.length) };
 };

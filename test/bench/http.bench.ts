@@ -4,8 +4,8 @@ import { syntheticId, syntheticWorkstreamId } from './synthetic-plan.js';
 
 const ROUNDS = 3;
 const SECONDS = 3;
-/** Makes each request another text, so that no kept answer serves it; autocannon puts a fresh id in its place. */
-const NEVER_TWICE = { nonce: '[<id>]' };
+/** Makes each request another text, so that no kept answer serves it: the load puts a number in its place. */
+const NEVER_TWICE = { nonce: '[nonce]' };
 
 const COMMITMENT = `reference title state target { asWritten latest precision } overdue awaitingSignOff
   lead { lead { name } } rating { rating assessor } partOf { id reference title } workstream { id name }

@@ -161,7 +161,7 @@ export const fillLog = async (
     const day = addDays(FIRST_DAY, Math.floor((n / total) * DAYS));
     if (n % 1_000 === 0) setDay(day);
     // One promise after another in the first third, spread evenly; the rest is reported on what there is by then.
-    const due = Math.min(commitments, Math.ceil((n / total) * 3 * commitments));
+    const due = Math.max(1, Math.min(commitments, Math.ceil((n / total) * 3 * commitments)));
     const count = versions.size - WORKSTREAMS.length - PROGRAMMES.length;
     if (count < due) await put(streamOf('commitment', syntheticId(count)), day, made(count, day));
     else
