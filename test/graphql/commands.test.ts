@@ -1,0 +1,21 @@
+import { expect, it } from '@jest/globals';
+import { bodyMutations } from '../../src/bodies/bodies.module.js';
+import { commitmentMutations } from '../../src/commitments/commitments.module.js';
+import { entryMutations } from '../../src/history/history.module.js';
+import { planMutations } from '../../src/plans/plans.module.js';
+import { programmeMutations } from '../../src/programmes/programmes.module.js';
+import { workstreamMutations } from '../../src/workstreams/workstreams.module.js';
+import { contract } from '../support/contract.js';
+import { drift } from '../support/inputs.js';
+
+it('every mutation of the contract and the shape of its command say the same', async () => {
+  const all = [
+    commitmentMutations,
+    planMutations,
+    workstreamMutations,
+    programmeMutations,
+    bodyMutations,
+    entryMutations,
+  ];
+  expect(drift(await contract(), all)).toEqual([]);
+});
