@@ -14,12 +14,12 @@ export const ENTRIES_TABLE = `
 
 /**
  * A view of every stream; `day` and `seq` are those of its last entry in fold order and `stated_on` the latest day
- * stated, voided entries included.
+ * stated, voided entries included. With a rowid: views are too long to live in the pages of an index.
  */
 export const VIEWS_TABLE = `
   create table views (
     stream text primary key, day text not null, seq integer not null, stated_on text not null, view text not null
-  ) strict, without rowid;
+  ) strict;
 `;
 
 /**

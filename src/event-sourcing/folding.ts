@@ -231,7 +231,10 @@ export class Folding {
 
   #save(stream: string): void {
     const { projection, view, last, statedOn } = this.#folded.get(stream) as Folded;
-    const save = this.#prepare('insert or replace into views values (?, ?, ?, ?, ?)');
+    const save = this.#prepare(
+      `insert into views values (?, ?, ?, ?, ?) on conflict (stream) do update set
+         day = excluded.day, seq = excluded.seq, stated_on = excluded.stated_on, view = excluded.view`,
+    );
     save.run(stream, last.day, last.seq, statedOn, JSON.stringify(view));
     projection.save(this.#prepare, idOf(stream), view);
   }
