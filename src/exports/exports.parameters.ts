@@ -99,15 +99,20 @@ const FOR_WHOM = {
   }),
 } satisfies Record<string, Read<unknown>>;
 
+/** Every parameter there is. */
+const PARAMETERS = { ...FILTER, ...TIMES, ...FOR_WHOM };
+/** The names of all parameters. */
+export const PARAMETER_NAMES: readonly string[] = Object.keys(PARAMETERS);
+
 type ValuesOf<Readers extends Record<string, Read<unknown>>> = {
   readonly [Name in keyof Readers]?: ReturnType<Readers[Name]>;
 };
 
 /** The request in the parameters of an address. Throws `DomainError` INVALID that names every parameter at fault. */
 export const requestIn = (query: Readonly<Record<string, string | string[]>>): ExportRequest => {
-  const readers: Readonly<Record<string, Read<unknown>>> = { ...FILTER, ...TIMES, ...FOR_WHOM };
+  const readers: Readonly<Record<string, Read<unknown>>> = PARAMETERS;
   const unknown = Object.keys(query).filter((name) => !Object.hasOwn(readers, name));
-  if (unknown.length > 0) throw unknownParameters(unknown, Object.keys(readers));
+  if (unknown.length > 0) throw unknownParameters(unknown);
 
   const faults: { code: 'INVALID'; field: string; message: string }[] = [];
   const values = Object.entries(query).flatMap(([name, given]) => {
@@ -122,7 +127,7 @@ export const requestIn = (query: Readonly<Record<string, string | string[]>>): E
   const [first, ...others] = faults;
   if (first) throw DomainError.of([first, ...others]);
 
-  const read = Object.fromEntries(values) as ValuesOf<typeof FILTER & typeof TIMES & typeof FOR_WHOM>;
+  const read = Object.fromEntries(values) as ValuesOf<typeof PARAMETERS>;
   const { asOf, toldBy, knownAt, minPosition, for: forWhom = 'people', ...filter } = read;
   return { filter: filterOf(filter), times: { asOf, toldBy, knownAt, minPosition }, forWhom };
 };
@@ -140,8 +145,8 @@ const filterOf = (values: ValuesOf<typeof FILTER>): CommitmentFilter => {
   };
 };
 
-const unknownParameters = (unknown: readonly string[], known: readonly string[]): DomainError => {
+const unknownParameters = (unknown: readonly string[]): DomainError => {
   const named = unknown.map((name) => `"${name}"`).join(', ');
-  const message = `There is no parameter ${named}. Those that there are: ${known.join(', ')}.`;
+  const message = `There is no parameter ${named}. Those that there are: ${PARAMETER_NAMES.join(', ')}.`;
   return new DomainError('INVALID', message, unknown[0]);
 };

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { COLUMNS } from '../../src/exports/exports.columns.js';
+import { PARAMETER_NAMES } from '../../src/exports/exports.parameters.js';
 import { startTracker, type Tracker } from '../support/tracker.js';
 
 let tracker: Tracker;
@@ -215,6 +217,21 @@ describe('the parameters of an export', () => {
 
   it('hold no "for" where there is only one form', async () =>
     expect((await get('commitments.json?for=machine')).statusCode).toBe(400));
+});
+
+describe('the page about exports', () => {
+  it('explains every parameter and every column', async () => {
+    const page = await readFile(new URL('../../../docs/exports.md', import.meta.url), 'utf8');
+    const [parameters = '', columns = ''] =
+      page.split('## Narrowing it down')[1]?.split('## What the columns say') ?? [];
+    const explained = [...parameters.matchAll(/^\| (`[^|]+`) +\|/gm)].flatMap(([, names]) => names?.match(/\w+/g) ?? []);
+    expect(explained.sort()).toEqual([...PARAMETER_NAMES].sort());
+    const rows = [...columns.matchAll(/^\| ([^|]+?) +\| `(\w+)` +\|/gm)].map(([, heading, key]) => [
+      key,
+      heading,
+    ]);
+    expect(rows).toEqual(COLUMNS.map(({ key, heading }) => [key, heading]));
+  });
 });
 
 describe('an export that was fetched before', () => {
