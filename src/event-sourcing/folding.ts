@@ -90,6 +90,11 @@ export class Folding {
     for (const entry of entries) naming(entry, () => this.#take(entry));
   }
 
+  /** Lets a stream that took an entry be folded from its start with the next flush. */
+  refold(stream: string): void {
+    this.#refold.add(stream);
+  }
+
   /** Are there more views in memory than are to be kept? */
   get isFull(): boolean {
     return this.#folded.size > this.#options.keptViews;

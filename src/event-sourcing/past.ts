@@ -109,6 +109,8 @@ const foldIn = (
   for (let start = 0; start < numbers.length; start += BATCH) {
     const rows = numbers.slice(start, start + BATCH).map(({ seq }) => read.get(seq) as unknown as EntryRow);
     folding.take(rows.map(entryOf));
+    // What voids it may be in the base already: stated earlier than the entry itself, or recorded on another day.
+    for (const row of rows) if (row.voided_by !== null) folding.refold(row.stream);
     if (folding.isFull) folding.flush();
   }
   folding.flush();

@@ -89,6 +89,17 @@ describe('A past', () => {
     expect(Object.keys(builder.built[kept + 1]?.base ?? {})).toEqual(['statedOn']);
   });
 
+  it('leaves an entry out that was voided by words stated before it', async () => {
+    const voided = logOf([...Array.from({ length: 12 }, () => step(5, 3, 5)), step(0, 8)]);
+    const { travel: pasts } = travel(voided, settings);
+    await pasts.keepIntervals();
+    const limits = { statedOn: dayOf(11) };
+    expect(tablesOfPast(await pasts.at({ statedOn: dayOf(2) }, TODAY))).toEqual(
+      tablesWithin(voided, { statedOn: dayOf(2) }),
+    );
+    expect(tablesOfPast(await pasts.at(limits, TODAY))).toEqual(tablesWithin(voided, limits));
+  });
+
   it('that cannot be built fails for those who asked, and is tried again for the next', async () => {
     const { travel: pasts, builder } = travel(log, settings);
     const { build } = builder;
