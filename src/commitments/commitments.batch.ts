@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import type { Reader } from '../event-sourcing/reader.js';
 import { CommitmentAnswer, type Company } from './commitments.answers.js';
+import { viewsOf, type Found } from './commitments.kept.js';
 import type { CommitmentView, Told } from './commitments.view.js';
 
 /** What commitments refer to beside each other: answers of other features, asked for by their ids. */
@@ -18,18 +18,6 @@ export interface Reading {
   readonly showsNames: boolean;
 }
 
-/** Views by their text, most characters of it. Views are never changed once they are folded. */
-const parsed = new LRUCache<string, CommitmentView>({
-  maxSize: 16_000_000,
-  sizeCalculation: (_, text) => text.length + 1,
-});
-
-const viewOf = (text: string): CommitmentView => {
-  let view = parsed.get(text);
-  if (!view) parsed.set(text, (view = JSON.parse(text) as CommitmentView));
-  return view;
-};
-
 /**
  * Commitments that were read together. What any of them refers to is read once for all of them, one statement for each
  * kind of thing, when it is first asked for.
@@ -38,27 +26,21 @@ export class Batch implements Company {
   readonly answers: readonly CommitmentAnswer[];
   readonly reader: Reader;
 
-  /** Of views as the spine keeps them. */
   constructor(
-    views: readonly string[],
+    found: readonly Found[],
     private readonly reading: Reading,
   ) {
-    this.reader = reading.reader;
-    this.answers = views.map((text) => new CommitmentAnswer(viewOf(text), this));
+    const { reader } = reading;
+    this.reader = reader;
+    this.answers = viewsOf(reader, found).map((view) => new CommitmentAnswer(view, this));
   }
 
   /** The commitments with these ids, in any order; those that are not on record are left out. */
   static byIds(ids: Iterable<string>, reading: Reading): Batch {
     const rows = reading.reader
-      .prepare(
-        `select v.view from json_each(?) wanted join commitments c on c.id = wanted.value
-         join views v on v.stream = 'commitment-' || c.id`,
-      )
+      .prepare('select c.id, c.stamp from json_each(?) wanted join commitments c on c.id = wanted.value')
       .all(JSON.stringify([...new Set(ids)]));
-    return new Batch(
-      rows.map(({ view }) => view as string),
-      reading,
-    );
+    return new Batch(rows as unknown as readonly Found[], reading);
   }
 
   /** A fact, with the name of who stated it where the reader may see names. */
@@ -99,14 +81,10 @@ export class Batch implements Company {
     return this.#once('parts', () => {
       const rows = this.reader
         .prepare(
-          `select v.view from commitments c join views v on v.stream = 'commitment-' || c.id
-           where c.part_of in (select value from json_each(?)) order by c.place`,
+          `select c.id, c.stamp from commitments c where c.part_of in (select value from json_each(?)) order by c.place`,
         )
         .all(this.#ids);
-      const { answers } = new Batch(
-        rows.map(({ view }) => view as string),
-        this.reading,
-      );
+      const { answers } = new Batch(rows as unknown as readonly Found[], this.reading);
       return Map.groupBy(answers, ({ view }) => view.partOfId ?? '');
     });
   }
@@ -116,20 +94,14 @@ export class Batch implements Company {
     const linked = this.#once(link, () => {
       const rows = this.reader
         .prepare(
-          `select t.value as id, t.id as other, v.view from commitment_tags t join commitments c on c.id = t.id
-           join views v on v.stream = 'commitment-' || c.id
+          `select t.value as linkedTo, c.id, c.stamp from commitment_tags t join commitments c on c.id = t.id
            where t.kind = ? and t.value in (select value from json_each(?)) order by c.place`,
         )
-        .all(link, this.#ids) as unknown as readonly { id: string; other: string; view: string }[];
-      const others = byId(
-        new Batch([...new Map(rows.map(({ other, view }) => [other, view])).values()], this.reading).answers,
-      );
-      return new Map(
-        [...Map.groupBy(rows, (row) => row.id)].map(([id, found]) => [
-          id,
-          found.flatMap(({ other }) => others.get(other) ?? []),
-        ]),
-      );
+        .all(link, this.#ids) as unknown as readonly (Found & { readonly linkedTo: string })[];
+      const once = new Map(rows.map((row) => [row.id, row]));
+      const answers = byId(new Batch([...once.values()], this.reading).answers);
+      const groups = Map.groupBy(rows, (row) => row.linkedTo);
+      return new Map([...groups].map(([to, found]) => [to, found.flatMap((row) => answers.get(row.id) ?? [])]));
     });
     return linked.get(id) ?? [];
   }

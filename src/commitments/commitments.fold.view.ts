@@ -3,6 +3,7 @@ import { withAppointment } from '../naming/leads.js';
 import { nameKey } from '../naming/naming.js';
 import type { CommitmentEvent, Party, TargetDate } from './commitment.events.js';
 import { after, begin, hasEnded, type LifecycleEventType } from './commitment.lifecycle.js';
+import { stampAfter } from './commitments.stamp.view.js';
 import { isDated, toldBy, type CommitmentView } from './commitments.view.js';
 
 type Apply = Projection<CommitmentView, CommitmentEvent>['apply'];
@@ -10,14 +11,12 @@ type Apply = Projection<CommitmentView, CommitmentEvent>['apply'];
 /** A word about the work: with it, the commitment is not silent. */
 const word = (view: CommitmentView, entry: Entry): void => {
   view.lastWordOn = entry.day;
-  view.lastDay = entry.day;
 };
 
 /** A change of state. */
 const live = (view: CommitmentView, entry: Entry, type: LifecycleEventType): void => {
   view.standing = after(view.standing, type);
   view.stateSince = entry.day;
-  view.lastDay = entry.day;
   view.reviewOn = null;
   // Nobody waits for another date of a promise that has ended.
   if (hasEnded(view.standing.state)) view.targetRequest = null;
@@ -29,7 +28,6 @@ const aim = (view: CommitmentView, entry: Entry, target: TargetDate): void => {
   if (!isDated(view.firstTarget)) view.firstTarget = target;
   view.targetRequest = null;
   view.restatedTarget = null;
-  view.lastDay = entry.day;
 };
 
 const isSame = (a: string, b: string): boolean => nameKey(a) === nameKey(b);
@@ -41,8 +39,8 @@ const aliasesOf = (title: string | null, names: readonly string[]): readonly str
 const withoutNames = (parties: readonly Party[], removed: readonly Party[]): readonly Party[] =>
   parties.filter(({ name }) => !removed.some((one) => isSame(one.name, name)));
 
-/** What each entry does to a commitment, in order of effective day. */
-export const foldCommitment: Apply = {
+/** What each entry does to a commitment. */
+const steps: Apply = {
   CommitmentMade(view, entry) {
     const { title, wording = null, reference = null, kind = null, origin = null, target = null, ...terms } = entry.data;
     const { planId = null, programmeId = null, workstreamId = null, partOf = null, lead, initialState } = terms;
@@ -55,7 +53,6 @@ export const foldCommitment: Apply = {
     view.firstTarget = target;
     view.standing = begin(initialState);
     view.stateSince = entry.day;
-    view.lastDay = entry.day;
     if (initialState === 'COMPLETED') view.completion = { ...told, ...reportedOnly, doneOn: null, whatWasDone: null };
   },
   CommitmentReworded(view, entry) {
@@ -64,28 +61,23 @@ export const foldCommitment: Apply = {
     view.aliases = aliasesOf(title, [...view.aliases, ...old]);
     view.title = title;
     view.wording = wording;
-    view.lastDay = entry.day;
   },
-  ScopeChanged(view, { data, day }) {
+  ScopeChanged(view, { data }) {
     view.scope = data.to;
-    view.lastDay = day;
   },
-  CommitmentFiled(view, { data, day }) {
+  CommitmentFiled(view, { data }) {
     const { planId = view.planId, programmeId = view.programmeId } = data;
     const { workstreamId = view.workstreamId, partOf = view.partOfId } = data;
-    Object.assign(view, { planId, programmeId, workstreamId, partOfId: partOf, lastDay: day });
+    Object.assign(view, { planId, programmeId, workstreamId, partOfId: partOf });
   },
   LeadAppointed(view, { data, day }) {
     view.appointments = withAppointment(view.appointments, data, day);
-    view.lastDay = day;
   },
-  ContributorsChanged(view, { data, day }) {
+  ContributorsChanged(view, { data }) {
     view.contributors = [...withoutNames(view.contributors, data.removed), ...data.added];
-    view.lastDay = day;
   },
-  CommitmentCarriedForward(view, { data, day }) {
+  CommitmentCarriedForward(view, { data }) {
     view.carriedForwardIntoIds = [...view.carriedForwardIntoIds, data.intoId];
-    view.lastDay = day;
   },
 
   CommitmentAgreed: (view, entry) => live(view, entry, entry.type),
@@ -137,13 +129,11 @@ export const foldCommitment: Apply = {
     aim(view, entry, entry.data.to);
     view.moves++;
   },
-  TargetMoveRefused(view, { day }) {
+  TargetMoveRefused(view) {
     view.targetRequest = null;
-    view.lastDay = day;
   },
   TargetRestated(view, entry) {
     view.restatedTarget = { ...toldBy(entry), target: entry.data.target };
-    view.lastDay = entry.day;
   },
 
   ProgressReported(view, entry) {
@@ -170,11 +160,24 @@ export const foldCommitment: Apply = {
     view.evidence = [...others, { ...toldBy(entry), id, kind, title, link, file, altText }];
     word(view, entry);
   },
-  EvidenceWithdrawn(view, { data, day }) {
+  EvidenceWithdrawn(view, { data }) {
     view.evidence = view.evidence.filter(({ id }) => id !== data.evidenceId);
-    view.lastDay = day;
   },
 };
 
 /** Reported complete is not signed off. */
 const reportedOnly = { signedOffOn: null, signedOffBy: null, evidenceIds: [], waiver: null } as const;
+
+/** Folds an entry into a commitment; entries come in order of effective day. */
+export const foldCommitment = Object.fromEntries(
+  (Object.entries(steps) as [CommitmentEvent['type'], (view: CommitmentView, entry: Entry) => void][]).map(
+    ([type, step]) => [
+      type,
+      (view: CommitmentView, entry: Entry) => {
+        step(view, entry);
+        view.lastDay = entry.day;
+        view.stamp = stampAfter(view.stamp, entry);
+      },
+    ],
+  ),
+) as Apply;

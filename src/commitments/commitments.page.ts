@@ -6,6 +6,7 @@ import { Connection, type CursorKey, type Page } from '../graphql/connections.js
 import type { CommitmentAnswer } from './commitments.answers.js';
 import { Batch, type Reading } from './commitments.batch.js';
 import type { Condition } from './commitments.filter.js';
+import type { Found } from './commitments.kept.js';
 
 /** What commitments can be put in order by. */
 export type OrderField = 'REFERENCE' | 'TARGET' | 'UPDATED' | 'TITLE' | 'STATE';
@@ -53,13 +54,12 @@ export const countOf = (reader: Reader, { sql, values }: Condition): number => {
   return (statement.get(...values) as { n: number }).n;
 };
 
-interface PageRow {
-  readonly view: string;
+interface PageRow extends Found {
   readonly key: string | number;
   readonly place: string;
 }
 
-/** A page of the commitments that meet a condition; one statement, and another where the total is asked for. */
+/** A page of the commitments that meet a condition: one statement, and another for the views that are not kept yet. */
 export const pageOfCommitments = (
   reading: Reading,
   condition: Condition,
@@ -75,18 +75,12 @@ export const pageOfCommitments = (
   const after =
     from.length === 0 ? '' : `and (${columns.join(', ')}) ${compare} (${columns.map(() => '?').join(', ')})`;
   const ordered = columns.map((column) => `${column} ${direction}`).join(', ');
-  // What is found is cut to a page before its views are read.
   const rows = prepareShaped(
     reader,
-    `select v.view, found.key, found.place from (
-       select c.id, ${key} as key, c.place from commitments c where ${condition.sql} ${after} order by ${ordered} limit ?
-     ) found join views v on v.stream = 'commitment-' || found.id
-     order by found.key ${direction}, found.place ${direction}`,
+    `select c.id, c.stamp, ${key} as key, c.place from commitments c
+     where ${condition.sql} ${after} order by ${ordered} limit ?`,
   ).all(...condition.values, ...from, page.size + 1) as unknown as readonly PageRow[];
-  const { answers } = new Batch(
-    rows.map(({ view }) => view),
-    reading,
-  );
+  const { answers } = new Batch(rows, reading);
   const keys = new Map(answers.map((answer, n) => [answer, keyOf(order, rows[n] as PageRow)]));
   return new Connection(
     answers,

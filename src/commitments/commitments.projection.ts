@@ -19,7 +19,7 @@ export const commitmentsProjection: Projection<CommitmentView, CommitmentEvent> 
       id text primary key, place text not null, reference_key text, title_key text not null,
       state text not null, state_order integer not null, plan_id text, programme_id text, workstream_id text,
       part_of text, starts_on text, due_on text, rating text, is_first_seen_complete integer not null,
-      last_word_on text
+      last_word_on text, stamp integer not null default 0
     ) strict;
     create table commitment_tags (
       id text not null, kind text not null, value text not null, name text not null, from_day text not null,
@@ -27,14 +27,14 @@ export const commitmentsProjection: Projection<CommitmentView, CommitmentEvent> 
     ) strict, without rowid;
     create table commitment_saved (
       id text primary key, basis text not null, tags text not null, counted text not null, searched text not null
-    ) strict, without rowid;
+    ) strict;
     create virtual table commitment_text using fts5(
       title, wording, aliases, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
     );
     ${COUNTS_TABLE}
   `,
   indexes: `
-    create index commitments_by_place on commitments (place);
+    create index commitments_by_place on commitments (place, state, workstream_id, due_on);
     create index commitments_by_reference on commitments (reference_key);
     create index commitments_by_title on commitments (title_key, place);
     create index commitments_by_state on commitments (state_order, place);
@@ -61,10 +61,13 @@ export const commitmentsProjection: Projection<CommitmentView, CommitmentEvent> 
       if (now.tags !== before?.tags) saveTags(prepare, id, now);
       if (now.searched !== before?.searched) saveText(prepare, id, now);
       if (now.counted !== before?.counted) moveCounts(prepare, countedIn(before), countedIn(now));
-      const keep = prepare('insert or replace into commitment_saved values (?, ?, ?, ?, ?)');
+      const keep = prepare(
+        `insert into commitment_saved values (?, ?, ?, ?, ?) on conflict (id) do update set
+           basis = excluded.basis, tags = excluded.tags, counted = excluded.counted, searched = excluded.searched`,
+      );
       keep.run(id, now.basis, now.tags, now.counted, now.searched);
     }
-    prepare('update commitments set last_word_on = ? where id = ?').run(view.lastWordOn, id);
+    prepare('update commitments set last_word_on = ?, stamp = ? where id = ?').run(view.lastWordOn, view.stamp, id);
   },
 };
 

@@ -118,6 +118,8 @@ export interface CommitmentView {
   supersededByIds: readonly string[];
   /** The last day anything counts from; nobody can be reading on an earlier one. */
   lastDay: Day;
+  /** Tells which entries it was folded from: two views of a commitment with the same stamp are the same. */
+  stamp: number;
 }
 
 /** A commitment before anything happened. */
@@ -159,6 +161,7 @@ export const blankCommitment = (id: string): CommitmentView => ({
   carriedForwardIntoIds: [],
   supersededByIds: [],
   lastDay: '',
+  stamp: 0,
 });
 
 /** What an entry carries around its facts. */

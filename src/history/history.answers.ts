@@ -57,6 +57,7 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** An entry of a history as it is answered; `history.graphql` says what each field means. */
 export class HistoryEntry {
   #body: Body | undefined;
+  #changes: readonly Change[] | undefined;
 
   constructor(
     private readonly row: EntryRow,
@@ -130,8 +131,13 @@ export class HistoryEntry {
   }
 
   get changes(): readonly Change[] {
+    return this.written.map((change) => this.company.named(change));
+  }
+
+  /** The changes as they are kept, with ids in them. */
+  get written(): readonly Change[] {
     const { changes } = this.row;
-    return changes === null ? [] : (JSON.parse(changes) as Change[]).map((change) => this.company.named(change));
+    return (this.#changes ??= changes === null ? [] : (JSON.parse(changes) as Change[]));
   }
 
   get isVoided(): boolean {

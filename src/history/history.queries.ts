@@ -60,8 +60,8 @@ class Entries implements EntryCompany {
   #titlesOf(kind: TitledKind): ReadonlyMap<string, string> {
     let titles = this.#titles.get(kind);
     if (!titles) {
-      const changes = this.rows.flatMap((row) => (row.changes === null ? [] : (JSON.parse(row.changes) as Change[])));
-      const ids = changes
+      const ids = this.entries
+        .flatMap(({ written }) => written)
         .filter(({ field }) => isOfIds(field) && FIELDS_OF_IDS[field] === kind)
         .flatMap(({ from, to }) => [from, to].filter((id) => id !== null));
       titles = titlesOf(kind, this.reading.reader, [...new Set(ids)]);
@@ -75,6 +75,17 @@ class Entries implements EntryCompany {
 type Place = readonly [day: Day, seq: number];
 const FIRST: Place = ['', 0];
 const LAST: Place = ['9999-12-31', Number.MAX_SAFE_INTEGER];
+
+/** Written out once: a text put together for each request would be looked up letter by letter. */
+const sqlWhere = (more: string) => {
+  const where = `from entries where stream = ? and (day, seq) > (?, ?) and (day, seq) < (?, ?) ${more}`;
+  return {
+    asc: `select ${COLUMNS} ${where} order by day, seq limit ?`,
+    desc: `select ${COLUMNS} ${where} order by day desc, seq desc limit ?`,
+    count: `select count(*) as total ${where}`,
+  };
+};
+const SQL = { all: sqlWhere(''), typed: sqlWhere('and type in (select value from json_each(?))') } as const;
 
 /**
  * A page of the history of a stream; one statement, and another where the total is asked for. Throws `DomainError`
@@ -91,27 +102,16 @@ export const historyOf = (
   const from: Place = since == null ? FIRST : [since, 0];
   const to: Place = until == null ? LAST : [until, Number.MAX_SAFE_INTEGER];
   const cursor = page.from && placeOf(reader, stream, page);
-  const wanted = types == null ? '' : 'and type in (select value from json_each(?))';
-  const where = `stream = ? and (day, seq) > (?, ?) and (day, seq) < (?, ?) ${wanted}`;
   const values = (after: Place, before: Place) => [
     ...[stream, ...after, ...before],
     ...(types == null ? [] : [JSON.stringify(types)]),
   ];
-  const direction = page.backwards ? 'desc' : 'asc';
-  const rows = reader
-    .prepare(`select ${COLUMNS} from entries where ${where} order by day ${direction}, seq ${direction} limit ?`)
-    .all(
-      ...values(
-        cursor && !page.backwards ? later(cursor, from) : from,
-        cursor && page.backwards ? earlier(cursor, to) : to,
-      ),
-      page.size + 1,
-    );
+  const sql = SQL[types == null ? 'all' : 'typed'];
+  const first = cursor && !page.backwards ? later(cursor, from) : from;
+  const last = cursor && page.backwards ? earlier(cursor, to) : to;
+  const rows = reader.prepare(sql[page.backwards ? 'desc' : 'asc']).all(...values(first, last), page.size + 1);
   const { entries } = new Entries(rows as unknown as readonly EntryRow[], reading);
-  const count = () =>
-    reader.prepare(`select count(*) as total from entries where ${where}`).get(...values(from, to))?.[
-      'total'
-    ] as number;
+  const count = () => reader.prepare(sql.count).get(...values(from, to))?.['total'] as number;
   return new Connection(entries, page, ({ id }) => [id], count);
 };
 
