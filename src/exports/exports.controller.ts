@@ -25,7 +25,7 @@ import { requestIn, type ExportRequest } from './exports.parameters.js';
 import { csv, json, type Rows, type Writer } from './exports.writers.js';
 
 /** Commitments read at a time; between two pages other requests have their turn. */
-const PAGE = 100;
+const PAGE = 50;
 /** Pages that may wait for a slow client before the reading waits too. */
 const AHEAD = 500;
 

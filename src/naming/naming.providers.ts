@@ -36,8 +36,13 @@ export const namedMutations = <C extends Command, E extends DomainEvent>(kind: N
 export const namedProviders = <C extends Command, E extends DomainEvent>(kind: NamedKind<C, E>): Provider[] => {
   const { noun, decider, commands } = kind;
   return [
-    ...commandHandlers(decider, commands, (reader, { id }) => ({ namesOfOthers: namesOfOthers(reader, noun, id) })),
+    ...commandHandlers(decider, commands, (reader, command) => ({
+      namesOfOthers: givesNames(command) ? namesOfOthers(reader, noun, command.id) : [],
+    })),
     mutationResolver(namedMutations(kind)),
     NameAnswers,
   ];
 };
+
+/** The other commands are decided without the names of others, however many there are. */
+const givesNames = ({ data }: Command): boolean => 'name' in data || 'alias' in data;

@@ -224,12 +224,11 @@ describe('the page about exports', () => {
     const page = await readFile(new URL('../../../docs/exports.md', import.meta.url), 'utf8');
     const [parameters = '', columns = ''] =
       page.split('## Narrowing it down')[1]?.split('## What the columns say') ?? [];
-    const explained = [...parameters.matchAll(/^\| (`[^|]+`) +\|/gm)].flatMap(([, names]) => names?.match(/\w+/g) ?? []);
+    const explained = [...parameters.matchAll(/^\| (`[^|]+`) +\|/gm)].flatMap(
+      ([, names]) => names?.match(/\w+/g) ?? [],
+    );
     expect(explained.sort()).toEqual([...PARAMETER_NAMES].sort());
-    const rows = [...columns.matchAll(/^\| ([^|]+?) +\| `(\w+)` +\|/gm)].map(([, heading, key]) => [
-      key,
-      heading,
-    ]);
+    const rows = [...columns.matchAll(/^\| ([^|]+?) +\| `(\w+)` +\|/gm)].map(([, heading, key]) => [key, heading]);
     expect(rows).toEqual(COLUMNS.map(({ key, heading }) => [key, heading]));
   });
 });

@@ -4,20 +4,22 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { Tokens } from '../src/auth/tokens.js';
-import { progressLine } from '../src/cli/rebuild.js';
-import { configFrom, type CompleteConfig } from '../src/config.js';
-import { SystemClock } from '../src/event-sourcing/clock.js';
-import type { NewEvent } from '../src/event-sourcing/messages.js';
-import { ReadModels } from '../src/event-sourcing/read-models.js';
-import { openStores, type Stores } from '../src/event-sourcing/stores.js';
-import { programmeWords } from '../src/programmes/programme.events.js';
-import { projections } from '../src/projections.js';
-import { newEvent } from './support/new-event.js';
-import { temporaryFolder } from './support/temporary.js';
+import { Tokens } from '../../src/auth/tokens.js';
+import { progressLine } from '../../src/cli/rebuild.js';
+import { configFrom, type CompleteConfig } from '../../src/config.js';
+import { SystemClock } from '../../src/event-sourcing/clock.js';
+import type { NewEvent } from '../../src/event-sourcing/messages.js';
+import { ReadModels } from '../../src/event-sourcing/read-models.js';
+import { openStores, type Stores } from '../../src/event-sourcing/stores.js';
+import { programmeWords } from '../../src/programmes/programme.events.js';
+import { projections } from '../../src/projections.js';
+import { newEvent } from '../support/new-event.js';
+import { temporaryFolder } from '../support/temporary.js';
+import { startTracker } from '../support/tracker.js';
 
-const CLI = fileURLToPath(new URL('../src/cli.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../src/cli.js', import.meta.url));
 const masterKey = randomBytes(32);
 const secret = 'a secret of at least thirty-two bytes';
 
@@ -44,7 +46,7 @@ const append = async ({ store, sealing }: Stores, stream: string, events: readon
   await store.append(stream, await sealing.sealAll(events, words, null), version);
 };
 
-const named = () => newEvent({ type: 'ProgrammeNamed', data: { name: 'Local offer', aliases: [] } });
+const named = (name = 'Local offer') => newEvent({ type: 'ProgrammeNamed', data: { name, aliases: [] } });
 const activity = (id = randomUUID()) => newEvent({ id, type: 'ActivityReported', data: { summary: 'A workshop.' } });
 
 /** A folder with a record of two programmes and one activity. */
@@ -52,7 +54,7 @@ const smallRecord = async (): Promise<string> => {
   const folder = temporaryFolder();
   await record(folder, async (stores) => {
     await append(stores, 'programme-offer', [named(), activity()]);
-    await append(stores, 'programme-charter', [named()]);
+    await append(stores, 'programme-charter', [named('Charter')]);
   });
   return folder;
 };
@@ -85,6 +87,24 @@ describe('tracker rebuild', () => {
       { id: 'offer', activities: 1 },
     ]);
     models.close();
+  });
+
+  it('is taken over by a running service, which answers all the while', async () => {
+    const folder = await smallRecord();
+    const running = await startTracker({ DATA_DIR: folder, MASTER_KEY: masterKey.toString('base64') });
+    try {
+      const names = async () => (await running.ask('{ programmes { totalCount } }')).data;
+      const { generation } = running.projector.readModels;
+      const rebuilding = tracker(folder, ['rebuild']);
+      while (running.projector.readModels.generation === generation) {
+        expect(await names()).toEqual({ programmes: { totalCount: 2 } });
+        await sleep(20);
+      }
+      expect((await rebuilding).code).toBe(0);
+      expect(await names()).toEqual({ programmes: { totalCount: 2 } });
+    } finally {
+      await running.stop();
+    }
   });
 
   it('makes no record in a folder that holds none', async () => {
