@@ -45,10 +45,8 @@ export class EntryResolver {
 
   @Query()
   entry(@Args() { id, ...times }: Times & { readonly id: string }, @Sender() sender: SenderOf) {
-    return this.queries.execute(entryAsked(id, sender, times));
+    return this.queries.execute(
+      new Ask((reader) => entriesById({ reader, showsNames: seesNames(sender) }, [id])[0] ?? null, sender, times),
+    );
   }
 }
-
-/** The question for one entry, by its id; `null` when there is none. */
-export const entryAsked = (id: string, sender: SenderOf, times: Times = {}): Ask<HistoryEntry | null> =>
-  new Ask((reader) => entriesById({ reader, showsNames: seesNames(sender) }, [id])[0] ?? null, sender, times);
