@@ -112,6 +112,23 @@ describe('a programme', () => {
     });
   });
 
+  it('has a history that says how its names changed', async () => {
+    const { data, errors } = await tracker.ask(
+      `query ($id: ID) { programme(id: $id) { history { nodes { type effectiveDay changes { field from to } } } } }`,
+      { id },
+    );
+    expect(errors).toBeUndefined();
+    const { nodes } = (data?.['programme'] as { history: { nodes: object[] } }).history;
+    expect(nodes).toContainEqual({
+      type: 'ProgrammeRenamed',
+      effectiveDay: '2025-12-02',
+      changes: [
+        { field: 'name', from: 'Pen picture profile project', to: 'Pen profile campaign' },
+        { field: 'aliases', from: 'Pen pictures', to: 'Pen pictures, Pen picture profile project' },
+      ],
+    });
+  });
+
   it('is refused under a name that another goes by, with the field at fault', async () => {
     expect(await send('nameProgramme', { name: 'Profiles', aliases: ['pen PROFILE campaign'] })).toMatchObject({
       version: null,
