@@ -13,6 +13,13 @@ export const dayOf = ({ occurredOn, statedOn }: { readonly occurredOn: DayRange;
 export const refuseFuture = (command: Command): Day => {
   const day = dayOf(command);
   const { occurredOn, statedOn, sender } = command;
+  if (occurredOn.earliest !== null && occurredOn.latest !== null && occurredOn.earliest > occurredOn.latest) {
+    throw new DomainError(
+      'INVALID',
+      `The first day, ${occurredOn.earliest}, lies after the last, ${occurredOn.latest}.`,
+      'told.occurredOn',
+    );
+  }
   const earliest = occurredOn.earliest !== null && occurredOn.earliest > day ? occurredOn.earliest : day;
   if (earliest > sender.today) {
     throw new DomainError(

@@ -41,6 +41,11 @@ describe('a fact about the work', () => {
     );
   });
 
+  it('has its days in order', () => {
+    const backwards = { earliest: '2025-11-12', latest: '2025-11-01' };
+    refused(() => refuseFuture(change({ occurredOn: backwards })), /2025-11-12, lies after the last, 2025-11-01/);
+  });
+
   it('does not lie ahead of today', () => {
     refused(() => refuseFuture(change({ occurredOn: on('2025-12-24') })), /2025-12-24.*today is 2025-12-10/);
   });
