@@ -133,6 +133,8 @@ export class CommandHandling {
   #refuseForeignLead(command: Command, { allows }: CommandClass, decider: AnyDecider, state: unknown): void {
     const entitled = command.sender.roles.filter((role) => allows.includes(role));
     if (entitled.some((role) => role !== 'lead') || !decider.concerns) return;
+    // Whoever mistypes an id is told that there is no such thing, which the rules know better.
+    if (state === decider.initialState) return;
     if (!decider.concerns(state, command.sender)) {
       throw new DomainError('FORBIDDEN', 'You can act only on what you or your workstream lead or contribute to.');
     }

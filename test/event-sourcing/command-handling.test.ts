@@ -65,6 +65,11 @@ describe('A command', () => {
     await spine.send(new ReportPledge(foreign, report, sending({ sender: both })));
   });
 
+  it('of a lead on what is not on record is told so', async () => {
+    const unknown = new ReportPledge(randomUUID(), { summary: 'All goes well' }, sending({ sender: lead }));
+    expect(await refusal(unknown)).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   it('cannot be stated on a day that has not come', async () => {
     const id = await made();
     const command = new ReportPledge(id, { summary: 'Done' }, sending({ told: { statedOn: '2025-12-03' } }));
