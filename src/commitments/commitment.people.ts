@@ -17,8 +17,8 @@ export const answeringOn = (appointments: readonly Appointed[], day: Day): reado
   [leadOn(appointments, day), ...coversOn(appointments, day)].flatMap((one) => one?.lead ?? []);
 
 /**
- * Is whoever decided also who reported? Compares a body with the reporter's body, an officer with the reporter's role,
- * and both with the reporter's name. House rule: who signs off is not who reported it complete, whoever types.
+ * Is whoever decided also who reported, by the reporter's name, role or body? House rule: who signs off is not who
+ * reported it complete, whoever types, and whether a team is entered as a body or as an officer.
  */
-export const isReporter = ({ kind, name }: Authority, reporter: Attribution): boolean =>
-  isSameName(name, reporter.name) || isSameName(name, kind === 'BODY' ? reporter.body : reporter.role);
+export const isReporter = ({ name }: Authority, { name: person, role, body }: Attribution): boolean =>
+  [person, role, body].some((one) => isSameName(name, one));

@@ -120,6 +120,7 @@ describe('signing off', () => {
     ['the person', { kind: 'OFFICER', name: 'ama  mensah' }],
     ['the role', { kind: 'OFFICER', name: 'Lead' }],
     ['the team', { kind: 'BODY', name: 'Housing' }],
+    ['the team, entered as an officer,', { kind: 'OFFICER', name: 'housing' }],
   ] as const)('is not for %s who reported it complete', (_, decidedBy) =>
     given(...done)
       .when(signOff({ decidedBy, evidenceIds }))
