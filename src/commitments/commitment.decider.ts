@@ -23,7 +23,7 @@ export const commitmentDecider: Decider<Commitment | null, CommitmentCommand, Co
 
   decide(command, commitment, facts) {
     if (command.type === 'MakeCommitment') {
-      if (commitment) throw new DomainError('RULE', alreadyMade(command.data.reference), 'reference');
+      if (commitment) throw new DomainError('RULE', alreadyMade(command.data.reference?.trim()), 'reference');
       refuseUnknown(command, facts);
       return make(command, facts);
     }
@@ -44,7 +44,7 @@ export const commitmentDecider: Decider<Commitment | null, CommitmentCommand, Co
       case 'ReopenCommitment':
       case 'WithdrawCommitment':
       case 'SupersedeCommitment':
-        return decideLifecycle(command, commitment);
+        return decideLifecycle(command, commitment, facts);
       case 'SetTarget':
       case 'RequestTargetMove':
       case 'MoveTarget':

@@ -3,13 +3,14 @@ import { dayOf } from '../event-sourcing/lifecycle-days.js';
 import type { Decided } from '../event-sourcing/messages.js';
 import type { CommitmentEvent } from './commitment.events.js';
 import type { LifecycleCommand } from './commitment.lifecycle.commands.js';
-import { authority, change, stated } from './commitment.rules.js';
+import { authority, change, refuseInClosed, stated, type CommitmentFacts } from './commitment.rules.js';
 import type { Commitment } from './commitment.state.js';
 
 /** The life of a commitment, its completion apart: the table of states decides, and each change says why or by whom. */
 export const decideLifecycle = (
   command: LifecycleCommand,
   commitment: Commitment,
+  facts: CommitmentFacts,
 ): readonly Decided<CommitmentEvent>[] => {
   switch (command.type) {
     case 'AgreeCommitment': {
@@ -37,10 +38,12 @@ export const decideLifecycle = (
 
     case 'ReopenCommitment': {
       const { decidedBy, reason } = command.data;
-      return change(command, commitment, {
+      const reopened = change(command, commitment, {
         type: 'CommitmentReopened',
         data: { decidedBy: authority(decidedBy), reason },
       });
+      refuseInClosed(commitment.filing.partOf, facts);
+      return reopened;
     }
     case 'WithdrawCommitment': {
       const { decidedBy, reason, youngPeopleTold } = command.data;
@@ -56,6 +59,14 @@ export const decideLifecycle = (
       }
       if (successorIds.includes(command.id)) {
         throw new DomainError('INVALID', 'A commitment cannot replace itself.', 'successorIds');
+      }
+      // Otherwise two promises could replace each other, and nobody would owe either.
+      if (successorIds.some((id) => facts.states[id] === 'SUPERSEDED')) {
+        throw new DomainError(
+          'RULE',
+          'A commitment named here was superseded itself; name the one that replaced it.',
+          'successorIds',
+        );
       }
       return change(command, commitment, { type: 'CommitmentSuperseded', data: { successorIds } });
     }

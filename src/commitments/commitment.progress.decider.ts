@@ -80,12 +80,20 @@ const assessorOf = ({ data, sender }: AssessRating): string => {
 const withdrawn = (command: WithdrawEvidence, { evidence }: Commitment): readonly [CommitmentEvent] => {
   const { data, sender } = command;
   const { evidenceId, reason } = data;
-  refuseFuture(command);
-  const recorder = evidence.get(evidenceId);
-  if (recorder === undefined) {
+  const day = refuseFuture(command);
+  const attached = evidence.get(evidenceId);
+  if (!attached) {
     throw new DomainError('RULE', 'This commitment has no such evidence, or it was withdrawn already.', 'evidenceId');
   }
-  if (recorder !== sender.id && !sender.roles.includes('governance')) {
+  // In the order of days it would be withdrawn first and attached afterwards, and so would stay.
+  if (day < attached.on) {
+    throw new DomainError(
+      'INVALID',
+      `This evidence was attached on ${attached.on}; it cannot be withdrawn before that, on ${day}.`,
+      'told.occurredOn',
+    );
+  }
+  if (attached.by !== sender.id && !sender.roles.includes('governance')) {
     throw new DomainError(
       'FORBIDDEN',
       'You can withdraw only evidence that you attached yourself; governance staff can withdraw the rest.',

@@ -2,7 +2,7 @@ import { DomainError } from '../event-sourcing/errors.js';
 import { refuseFuture, refuseOutOfOrder } from '../event-sourcing/lifecycle-days.js';
 import type { Command, Decided } from '../event-sourcing/messages.js';
 import type { CommitmentCommand } from './commitment.commands.js';
-import type { Authority, CommitmentEvent } from './commitment.events.js';
+import type { Authority, CommitmentEvent, CommitmentState } from './commitment.events.js';
 import { hasEnded, isLifecycleEvent, stateInWords, transition, whyNot } from './commitment.lifecycle.js';
 import type { DecidedByShape } from './commitment.shapes.commands.js';
 import { endedOn, lastChange, type Commitment } from './commitment.state.js';
@@ -15,6 +15,8 @@ export interface CommitmentFacts {
   readonly partIds: readonly string[];
   /** Those of `namedIds` that are not on record. */
   readonly unknownIds: readonly string[];
+  /** The states, by id, of the commitments it names and of the one it is a part of. */
+  readonly states: Readonly<Partial<Record<string, CommitmentState>>>;
   /** Names and aliases of the young people's groups, who never answer for a commitment. */
   readonly youngPeoplesGroups: readonly string[];
 }
@@ -53,6 +55,12 @@ export const refuseUnknown = (command: CommitmentCommand, { unknownIds }: Commit
     .filter(({ id }) => unknownIds.includes(id))
     .map(({ category, field }) => ({ code: 'INVALID' as const, message: `There is no such ${category}.`, field }));
   if (first) throw DomainError.of([first, ...others]);
+};
+
+/** Throws RULE when the commitment of which this is an open part is closed: nothing closed has open parts. */
+export const refuseInClosed = (whole: string | null | undefined, { states }: CommitmentFacts, field?: string): void => {
+  if (whole == null || states[whole] !== 'CLOSED') return;
+  throw new DomainError('RULE', 'The commitment this is a part of is closed; reopen that one first.', field);
 };
 
 /**

@@ -24,8 +24,8 @@ export interface Commitment {
   readonly wasDated: boolean;
   /** The date that was asked for and neither allowed nor refused yet. */
   readonly requested: TargetDate | null;
-  /** Evidence that was not withdrawn, with the account that attached it. */
-  readonly evidence: ReadonlyMap<string, string>;
+  /** Evidence that was not withdrawn, with the account that attached it and the day. */
+  readonly evidence: ReadonlyMap<string, { readonly by: string; readonly on: Day }>;
   /** Who reported it complete; `null` while nobody has. */
   readonly completedBy: Attribution | null;
   readonly carriedInto: readonly string[];
@@ -134,8 +134,10 @@ export const evolve = (before: Commitment | null, event: Happened<CommitmentEven
       return { ...commitment, requested: event.data.target };
     case 'TargetMoveRefused':
       return { ...commitment, requested: null };
-    case 'EvidenceAttached':
-      return { ...commitment, evidence: new Map(commitment.evidence).set(event.data.evidenceId, event.recorderId) };
+    case 'EvidenceAttached': {
+      const attached = { by: event.recorderId, on: dayOf(event) };
+      return { ...commitment, evidence: new Map(commitment.evidence).set(event.data.evidenceId, attached) };
+    }
     case 'EvidenceWithdrawn':
       return {
         ...commitment,

@@ -4,8 +4,9 @@ import type { Decided } from '../event-sourcing/messages.js';
 import { appointed } from '../naming/appointment.js';
 import { coversOn, leadOn, type Appointed } from '../naming/leads.js';
 import type { CommitmentEvent, Party } from './commitment.events.js';
+import { hasEnded } from './commitment.lifecycle.js';
 import { isSameName, isSameParty } from './commitment.people.js';
-import { change, refuseEnded, stated, type CommitmentFacts } from './commitment.rules.js';
+import { change, refuseEnded, refuseInClosed, stated, type CommitmentFacts } from './commitment.rules.js';
 import type { Commitment, Filing } from './commitment.state.js';
 import { isUnsaid, readTarget } from './commitment.target.decider.js';
 import type {
@@ -30,6 +31,7 @@ export const make = (command: MakeCommitment, facts: CommitmentFacts): Answer =>
   refuseUnanswerable(contributors, facts, 'contributors');
   refuseTwice(contributors, 'contributors');
   refusePartOf(command.id, partOf, facts);
+  refuseInClosed(partOf, facts, 'partOf');
   const target = command.data.target && readTarget(command.data.target, command.statedOn);
   return [
     {
@@ -104,6 +106,7 @@ const reworded = (command: RewordCommitment, commitment: Commitment): Answer => 
 const filed = (command: FileCommitment, commitment: Commitment, facts: CommitmentFacts): Answer => {
   const { planId, programmeId, workstreamId, partOf } = command.data;
   refusePartOf(command.id, partOf, facts);
+  if (!hasEnded(commitment.standing.state)) refuseInClosed(partOf, facts, 'partOf');
   const asked = Object.entries({ planId, programmeId, workstreamId, partOf });
   const changed = asked.filter(([key, id]) => id !== undefined && id !== commitment.filing[key as keyof Filing]);
   if (changed.length === 0) throw new DomainError('RULE', 'The commitment would stay where it is.');

@@ -1,6 +1,7 @@
 import type { GatherFacts } from '../event-sourcing/command-handling.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import type { CommitmentCommand } from './commitment.commands.js';
+import type { CommitmentState } from './commitment.events.js';
 import { namedIds, type CommitmentFacts, type NamedId } from './commitment.rules.js';
 
 /** What the rules of commitments ask of other kinds of things. */
@@ -22,6 +23,7 @@ export const commitmentFacts =
     openParts: openPartsOf(reader, command.id),
     partIds: partIdsOf(reader, command.id),
     unknownIds: unknownIn(reader, namedIds(command), others),
+    states: statesOf(reader, command),
     youngPeoplesGroups: others.youngPeoplesGroups(reader),
   });
 
@@ -43,6 +45,16 @@ const partIdsOf = ({ prepare }: Reader, id: string): readonly string[] =>
   )
     .all(id)
     .map(({ id: part }) => part as string);
+
+const statesOf = ({ prepare }: Reader, command: CommitmentCommand): CommitmentFacts['states'] => {
+  const named = namedIds(command).flatMap(({ category, id }) => (category === 'commitment' ? [id] : []));
+  const rows = prepare(
+    `select id, state from commitments where id in (
+       select value from json_each(?) union all select part_of from commitments where id = ?
+     )`,
+  ).all(JSON.stringify(named), command.id);
+  return Object.fromEntries(rows.map(({ id, state }) => [id as string, state as CommitmentState]));
+};
 
 const unknownIn = (reader: Reader, named: readonly NamedId[], others: OtherThings): readonly string[] =>
   [...Map.groupBy(named, ({ category }) => category)].flatMap(([category, of]) => {

@@ -133,6 +133,12 @@ describe('superseding', () => {
       .when(supersede(OTHER_ID))
       .thenRefused('INVALID', /no such commitment/, 'successorIds.0'));
 
+  it('needs a successor that was not superseded itself', () =>
+    given(made())
+      .knowing({ states: { [OTHER_ID]: 'SUPERSEDED' } })
+      .when(supersede(OTHER_ID))
+      .thenRefused('RULE', /name the one that replaced it/, 'successorIds'));
+
   it('is final', () =>
     given(...historyTo.SUPERSEDED)
       .when(supersede(OTHER_ID))
@@ -150,6 +156,11 @@ describe('reopening', () => {
     given(...historyTo.WITHDRAWN)
       .when(reopen)
       .then(happened.reopened));
+  it('takes up no part of what is closed', () =>
+    given(made({ partOf: OTHER_ID }), happened.withdrawn)
+      .knowing({ states: { [OTHER_ID]: 'CLOSED' } })
+      .when(reopen)
+      .thenRefused('RULE', /a part of is closed; reopen that one first/));
   it('takes up nothing that is open', () =>
     given(made())
       .when(reopen)

@@ -181,6 +181,11 @@ describe('evidence', () => {
       .when(new WithdrawEvidence(ID, gone.data, asGovernance()))
       .then(gone));
 
+  it('is not withdrawn before it was attached', () =>
+    given(made(), dayed(evidenced, '2025-11-12'))
+      .when(new WithdrawEvidence(ID, gone.data, asLead(on('2025-11-11'))))
+      .thenRefused('INVALID', /attached on 2025-11-12/, 'told.occurredOn'));
+
   it('is withdrawn once', () =>
     given(made(), evidenced, gone)
       .when(new WithdrawEvidence(ID, gone.data, asLead()))

@@ -82,6 +82,12 @@ describe('making a commitment', () => {
       .when(make({ partOf: ID }))
       .thenRefused('INVALID', /part of itself/, 'partOf'));
 
+  it('is no part of what is closed', () =>
+    given()
+      .knowing({ states: { [OTHER_ID]: 'CLOSED' } })
+      .when(make({ partOf: OTHER_ID }))
+      .thenRefused('RULE', /is closed; reopen that one first/, 'partOf'));
+
   it("is not answered for by a young people's group", () => {
     given()
       .when(make({ lead: myVoice }))
@@ -185,6 +191,19 @@ describe('filing', () => {
     given(...historyTo.CLOSED)
       .when(file({ planId: PLAN_ID }))
       .then({ type: 'CommitmentFiled', data: { planId: PLAN_ID } }));
+
+  it('makes nothing open a part of what is closed', () => {
+    const closed = { states: { [OTHER_ID]: 'CLOSED' } } as const;
+    const filed = file({ partOf: OTHER_ID });
+    given(made())
+      .knowing(closed)
+      .when(filed)
+      .thenRefused('RULE', /is closed; reopen that one first/, 'partOf');
+    given(...historyTo.CLOSED)
+      .knowing(closed)
+      .when(filed)
+      .then({ type: 'CommitmentFiled', data: { partOf: OTHER_ID } });
+  });
 
   it('makes nothing a part of itself', () => {
     given(filed)
