@@ -32,21 +32,21 @@ const GROUND = ['graphql', 'auth'].map((room) =>
   fileURLToPath(new URL(`../../src/${room}/*.graphql`, import.meta.url)),
 );
 
-const configOf = (dataDir: string): CompleteConfig =>
-  configFrom({
-    NODE_ENV: 'production',
-    MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
-    TOKEN_SECRET: 'a secret for the benchmark alone, long enough',
-    DATA_DIR: dataDir,
-    LOG_LEVEL: 'fatal',
-    RATE_LIMIT: '0',
-  }) as CompleteConfig;
+/** The settings of a server under measurement. */
+export const settingsOf = (dataDir: string) => ({
+  NODE_ENV: 'production',
+  MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+  TOKEN_SECRET: 'a secret for the benchmark alone, long enough',
+  DATA_DIR: dataDir,
+  LOG_LEVEL: 'fatal',
+  RATE_LIMIT: '0',
+});
 
 const serve = async (
   module: (config: CompleteConfig) => Type | DynamicModule,
   dataDir: string,
 ): Promise<BenchServer> => {
-  const config = configOf(dataDir);
+  const config = configFrom(settingsOf(dataDir)) as CompleteConfig;
   const app = await createApp(module(config), config, loggerFor(config));
   await app.listen(0, '127.0.0.1');
   const token = await app.get(Tokens).sign({ sub: 'benchmark', name: 'Benchmark', roles: ['governance'] });

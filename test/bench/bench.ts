@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Clock } from '../../src/event-sourcing/clock.js';
 import { openStores } from '../../src/event-sourcing/stores.js';
 import type { BenchRow } from './bench-row.js';
-import { serveTracker } from './bench-app.js';
+import { serveTracker, type BenchServer } from './bench-app.js';
 import { httpBench } from './http.bench.js';
+import { coldPast, historyBySize, pastsBeside, startBySize, warmPast } from './large.bench.js';
 import { storeBench } from './store.bench.js';
 import { fillLog, type Size } from './synthetic-plan.js';
 
@@ -40,17 +42,42 @@ const filled = async (size: Size): Promise<string> => {
 };
 
 const [cpu] = cpus();
+const sqlite = new DatabaseSync(':memory:').prepare('select sqlite_version() as version').get()?.['version'];
 console.log(
-  `Node ${process.version}, ${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+  `Node ${process.version}, SQLite ${String(sqlite)}, ${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
 );
 console.log('Ratios within one run: ours as a share of the bound.\n');
-if (!process.argv.includes('--http')) print(await storeBench());
 
-const folder = await filled({ events: 50_000, commitments: 2_000 });
+/** Parts by name; all of them when none is named. */
+const wanted = process.argv.slice(2);
+const wants = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
+const folders: string[] = [];
+const tracker = async (size: Size): Promise<BenchServer> => {
+  folders.push(await filled(size));
+  return serveTracker(folders.at(-1) as string);
+};
+
 try {
-  const tracker = await serveTracker(folder);
-  print(await httpBench(tracker, 2_000));
-  await tracker.app.close();
+  if (wants('store')) print(await storeBench());
+  if (wants('council')) {
+    const council = await tracker({ events: 50_000, commitments: 2_000 });
+    print(await httpBench(council, 2_000));
+    print(await warmPast(council, '50k'));
+    print(await coldPast(council, '50k'));
+    await council.app.close();
+  }
+  if (wants('large')) {
+    const small = await tracker({ events: 10_000, commitments: 1_000 });
+    const large = await tracker({ events: 1_000_000, commitments: 10_000 });
+    print([await historyBySize(small, large, [1_000, 10_000])]);
+    print(await warmPast(large, '1M'));
+    print(await coldPast(large, '1M'));
+    print([await pastsBeside(large)]);
+    await small.app.close();
+    await large.app.close();
+    print([await startBySize(folders.at(-1) as string)]);
+  }
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
+process.exit(0);

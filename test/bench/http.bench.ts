@@ -3,7 +3,6 @@ import { ask, load, serveConstants, type BenchServer, type Load } from './bench-
 import { syntheticId, syntheticWorkstreamId } from './synthetic-plan.js';
 
 const ROUNDS = 3;
-const SECONDS = 3;
 /** Makes each request another text, so that no kept answer serves it: the load puts a number in its place. */
 const NEVER_TWICE = { nonce: '[nonce]' };
 
@@ -22,12 +21,14 @@ export const QUESTIONS = {
     changes { field from to } } } } }`,
 } as const;
 
-const median = (loads: readonly Load[]): Load =>
+/** The load in the middle. */
+export const median = (loads: readonly Load[]): Load =>
   loads.toSorted((a, b) => a.rate - b.rate)[Math.floor(loads.length / 2)] as Load;
-const perSecond = ({ rate }: Load): string => `${Math.round(rate).toLocaleString('en-GB')}/s`;
+/** For people. */
+export const perSecond = ({ rate }: Load): string => `${Math.round(rate).toLocaleString('en-GB')}/s`;
 
 /** Ours and the bound in turn, so that a busy moment of the machine meets both. */
-const paired = async (ours: () => Promise<Load>, bound: () => Promise<Load>) => {
+export const paired = async (ours: () => Promise<Load>, bound: () => Promise<Load>) => {
   const loads = { ours: [] as Load[], bound: [] as Load[] };
   for (let round = 0; round < ROUNDS; round++) {
     loads.ours.push(await ours());
@@ -59,7 +60,7 @@ export const httpBench = async (tracker: BenchServer, commitments: number): Prom
   };
   const bound = await serveConstants(answers);
   const constant = (name: keyof typeof answers) => () =>
-    load(bound, [{ query: bound.queries[name] as string, variables: { n: 1, ...NEVER_TWICE } }], SECONDS);
+    load(bound, [{ query: bound.queries[name] as string, variables: { n: 1, ...NEVER_TWICE } }]);
   try {
     return [
       row(
@@ -70,31 +71,27 @@ export const httpBench = async (tracker: BenchServer, commitments: number): Prom
             load(
               tracker,
               pages.map((after) => ({ ...page, variables: { workstream, after, ...NEVER_TWICE } })),
-              SECONDS,
             ),
           constant('Page'),
         ),
       ),
-      row('page of 50, repeated', '≥ 0.8', await paired(() => load(tracker, [page], SECONDS), constant('Page'))),
+      row('page of 50, repeated', '≥ 0.8', await paired(() => load(tracker, [page]), constant('Page'))),
       row(
         'status summary',
         '≥ 1.0',
-        await paired(
-          () => load(tracker, [{ query: QUESTIONS.summary, variables: NEVER_TWICE }], SECONDS),
-          constant('Page'),
-        ),
+        await paired(() => load(tracker, [{ query: QUESTIONS.summary, variables: NEVER_TWICE }]), constant('Page')),
       ),
-      row('history, first 20', '≥ 0.9', await paired(() => load(tracker, history(20), SECONDS), constant('Page'))),
-      row('history, all 100', '≥ 0.35', await paired(() => load(tracker, history(100), SECONDS), constant('Page'))),
+      row('history, first 20', '≥ 0.9', await paired(() => load(tracker, history(20)), constant('Page'))),
+      row('history, all 100', '≥ 0.35', await paired(() => load(tracker, history(100)), constant('Page'))),
       row(
         'history, first 20, own size',
         'for information',
-        await paired(() => load(tracker, history(20), SECONDS), constant('Twenty')),
+        await paired(() => load(tracker, history(20)), constant('Twenty')),
       ),
       row(
         'history, all 100, own size',
         'for information',
-        await paired(() => load(tracker, history(100), SECONDS), constant('Hundred')),
+        await paired(() => load(tracker, history(100)), constant('Hundred')),
       ),
       row(
         'mutation',
@@ -104,9 +101,8 @@ export const httpBench = async (tracker: BenchServer, commitments: number): Prom
             load(
               tracker,
               ids.slice(0, 200).map((commitmentId) => ({ query: REPORT, variables: { commitmentId, ...NEVER_TWICE } })),
-              SECONDS,
             ),
-          () => load(bound, [{ query: 'mutation ($n: Int) { nothing(n: $n) }', variables: { n: 1 } }], SECONDS),
+          () => load(bound, [{ query: 'mutation ($n: Int) { nothing(n: $n) }', variables: { n: 1 } }]),
         ),
       ),
     ];
