@@ -16,15 +16,25 @@ export interface OtherThings {
   readonly youngPeoplesGroups: (reader: Reader) => readonly string[];
 }
 
-/** Gathers what the rules of a commitment need to know of other streams. */
+/** Gathers what the rules of a commitment need to know of other streams: each fact when a rule first looks at it. */
 export const commitmentFacts =
   (others: OtherThings): GatherFacts<CommitmentCommand, CommitmentFacts> =>
   (reader, command) => ({
-    openParts: openPartsOf(reader, command.id),
-    partIds: partIdsOf(reader, command.id),
-    unknownIds: unknownIn(reader, namedIds(command), others),
-    states: statesOf(reader, command),
-    youngPeoplesGroups: others.youngPeoplesGroups(reader),
+    get openParts() {
+      return openPartsOf(reader, command.id);
+    },
+    get partIds() {
+      return partIdsOf(reader, command.id);
+    },
+    get unknownIds() {
+      return unknownIn(reader, namedIds(command), others);
+    },
+    get states() {
+      return statesOf(reader, command);
+    },
+    get youngPeoplesGroups() {
+      return others.youngPeoplesGroups(reader);
+    },
   });
 
 const openPartsOf = ({ prepare }: Reader, id: string): readonly string[] =>
