@@ -57,8 +57,7 @@ const numberOf = ({ prepare }: Reader, cursor: string): number => {
  * little through does not look at the same entries again.
  */
 export class ActivitySource {
-  #lookedFrom = '';
-  #lookedTo = 0;
+  #looked: { readonly cursor: string; readonly to: number } | undefined;
 
   constructor(
     private readonly filter: ActivityFilter,
@@ -69,8 +68,7 @@ export class ActivitySource {
   /** At most `limit` items; fewer when there are no more for now. */
   async after(cursor: string, limit: number): Promise<readonly LiveItem<Activity>[]> {
     const found: Seen[] = [];
-    let from = cursor === this.#lookedFrom ? Math.max(this.#lookedTo, 0) : 0;
-    if (from === 0) from = numberOf(this.reading().reader, cursor);
+    let from = this.#looked?.cursor === cursor ? this.#looked.to : numberOf(this.reading().reader, cursor);
     for (;;) {
       const slice = this.#slice(from);
       found.push(...this.#among(slice));
@@ -78,7 +76,7 @@ export class ActivitySource {
       if (found.length >= limit || slice.length < SLICE) break;
       await turn();
     }
-    if (found.length === 0) [this.#lookedFrom, this.#lookedTo] = [cursor, from];
+    if (found.length === 0) this.#looked = { cursor, to: from };
     return this.#told(found.slice(0, limit));
   }
 

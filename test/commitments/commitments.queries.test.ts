@@ -12,7 +12,7 @@ import { decodeCursor, type Page } from '../../src/graphql/connections.js';
 import { projections } from '../../src/projections.js';
 import { on, rowsOf, type Told } from '../support/rows.js';
 import { happened, health, housing, january, made, march, ongoing } from './commitment.examples.js';
-import { idOf, to } from './commitments.examples.js';
+import { histories, idOf, to } from './commitments.examples.js';
 
 const [PLAN, STRAND, PACKS] = [idOf(101), idOf(102), idOf(103)];
 const rated = (rating: string, assessor: string) => ({ type: 'RatingAssessed', data: { rating, assessor } }) as const;
@@ -149,6 +149,62 @@ describe('a list of commitments', () => {
     reader = rowsOf(projections, [...told, to(7, '2025-12-01', made({ reference: 'S-02', planId: idOf(104) }))]);
     const ids = (planId?: string) => numbers(commitments.byReference(readingOf(reader), 's-02', planId)).sort();
     expect([ids(), ids(PLAN), ids(idOf(105))]).toEqual([[1, 7], [1], []]);
+  });
+});
+
+describe('what is read off a commitment on a day', () => {
+  const FLAGS = ['overdue', 'dueSoon', 'undated', 'awaitingSignOff', 'noLead', 'firstSeenComplete'] as const;
+
+  it('is what the filter of the same name finds it by', () => {
+    const days = fc.constantFrom('2025-12-10', '2026-01-20', '2026-03-20', '2027-06-01');
+    fc.assert(
+      fc.property(histories, days, (told, today) => {
+        const reading = readingOf(rowsOf(projections, told, today));
+        const found = (filter: CommitmentFilter) => numbers(commitments.list(reading, { filter }, all).nodes);
+        const { nodes } = commitments.list(reading, {}, all);
+        for (const flag of FLAGS) {
+          expect(found({ [flag]: true })).toEqual(numbers(nodes.filter((node) => node[flag])));
+          expect(found({ [flag]: false })).toEqual(numbers(nodes.filter((node) => !node[flag])));
+        }
+        for (const lead of ['Housing', 'Health']) {
+          expect(found({ lead: [lead] })).toEqual(numbers(nodes.filter((node) => node.lead?.lead?.name === lead)));
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('follows from what was stated: moves, days moved, the first date, another date in a paper', () => {
+    const target = { ...january, asWritten: 'Spring', latest: '2026-03-31' };
+    const moved = [
+      ...told,
+      to(1, '2025-12-01', { type: 'TargetMoved', data: { ...happened.moved.data, to: march } }),
+      to(1, '2025-12-02', { type: 'TargetRestated', data: { target } }),
+      to(1, '2025-12-03', happened.moveRequested),
+    ];
+    const [one] = commitments.byIds(readingOf(rowsOf(projections, moved, '2026-02-10')), [idOf(1)]);
+    expect(one).toMatchObject({ moves: 1, daysMoved: 59, firstTarget: january, target: march, daysOpen: 161 });
+    expect([one!.restatedTarget?.target, one!.targetRequest?.reason]).toEqual([target, 'The printer is late']);
+    expect(one!.ratings.map((rating) => [rating?.assessor, rating?.rating])).toEqual([
+      ['BOARD', 'AMBER'],
+      ['LEAD', 'GREEN'],
+    ]);
+    expect([one!.rating?.rating, one!.parts.map(({ title }) => title)]).toEqual(['GREEN', ['Peer-led packs']]);
+  });
+
+  it('names what it was carried forward into or replaced by, and these name it', () => {
+    const linked = [
+      ...told,
+      to(1, '2025-12-01', { type: 'CommitmentCarriedForward', data: { intoId: idOf(6) } }),
+      to(3, '2025-12-01', { type: 'CommitmentCarriedForward', data: { intoId: idOf(6) } }),
+      to(2, '2025-12-01', { type: 'CommitmentSuperseded', data: { successorIds: [idOf(4), idOf(99)] } }),
+    ];
+    const { nodes } = commitments.list(readingOf(rowsOf(projections, linked)), {}, all);
+    const of = (n: number) => nodes.find(({ id }) => id === idOf(n))!;
+    expect(numbers(of(1).carriedForwardInto)).toEqual([6]);
+    expect(numbers(of(6).carriedForwardFrom)).toEqual([1, 3]);
+    // What is not on record cannot be shown.
+    expect([numbers(of(2).supersededBy), numbers(of(4).supersedes), of(5).supersedes]).toEqual([[4], [2], []]);
   });
 });
 
