@@ -35,6 +35,7 @@ export interface Company {
   readonly versions: ReadonlyMap<string, number>;
   /** A fact, without the name of who stated it where the reader may not see names. */
   told<T extends Told>(fact: T | null): T | null;
+  commitment(id: string | null): CommitmentAnswer | null;
   commitments(ids: readonly string[]): readonly CommitmentAnswer[];
   linkedTo(id: string, link: 'CARRIED_INTO' | 'SUPERSEDED_BY'): readonly CommitmentAnswer[];
   neighbour(kind: 'plan' | 'programme' | 'workstream', id: string | null): { readonly id: string } | null;
@@ -161,7 +162,7 @@ export class CommitmentAnswer extends Stated {
   }
 
   get partOf(): CommitmentAnswer | null {
-    return this.company.commitments([this.view.partOfId ?? ''])[0] ?? null;
+    return this.company.commitment(this.view.partOfId);
   }
 
   get parts() {

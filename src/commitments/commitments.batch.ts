@@ -49,6 +49,11 @@ export class Batch implements Company {
     return { ...fact, statedBy: { ...fact.statedBy, name: null } };
   }
 
+  /** A commitment that one of the batch refers to. */
+  commitment(id: string | null): CommitmentAnswer | null {
+    return id === null ? null : (this.#referred.get(id) ?? null);
+  }
+
   /** Commitments that one of the batch refers to. */
   commitments(ids: readonly string[]): readonly CommitmentAnswer[] {
     return ids.flatMap((id) => this.#referred.get(id) ?? []);
