@@ -31,7 +31,7 @@ export class SettingsModule {
 /** Fills read models and pasts beside the request thread. */
 const BACKGROUND = new URL('./background.worker.js', import.meta.url);
 
-const stores = ({ dataDir, masterKey }: CompleteConfig) => ({ dataDir, masterKey });
+const record = ({ dataDir, masterKey, timeZone }: CompleteConfig) => ({ dataDir, masterKey, timeZone });
 
 /** The service: its table of contents. */
 @Module({})
@@ -48,7 +48,7 @@ export class AppModule {
         GraphqlModule.with(),
         HealthModule,
         // Event sourcing
-        EventSourcingModule.with({ ...stores(config), projections, backgroundScript: BACKGROUND }),
+        EventSourcingModule.with({ ...record(config), projections, backgroundScript: BACKGROUND }),
         StandingModule,
         // Features
         CommitmentsModule,

@@ -7,15 +7,16 @@ const BREATH = 1_000;
 
 /** Fills new read models beside the current ones and says how it goes; the service takes them over. */
 export const rebuildReadModels = (): Promise<void> =>
-  withRecord(async ({ store, sealing }, { dataDir }) => {
+  withRecord(async ({ store, sealing }, { dataDir, masterKey }) => {
     let printed = 0;
     let last: RebuildProgress | undefined;
-    await rebuild(store, sealing, dataDir, projections, (progress) => {
+    const tell = (progress: RebuildProgress): void => {
       last = progress;
       if (progress.position < progress.head && performance.now() - printed < BREATH) return;
       printed = performance.now();
       process.stdout.write(`${progressLine(progress)}\n`);
-    });
+    };
+    await rebuild(store, sealing, dataDir, projections, tell, { dataDir, masterKey });
     const events = count(last?.events ?? 0, 'event');
     process.stdout.write(
       `Done: the read models are made of ${events}. A running service takes them over in a moment, else the next start does.\n`,

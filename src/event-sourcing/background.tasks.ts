@@ -29,9 +29,10 @@ export const serveBackground = (projections: readonly AnyProjection[]): void => 
 
 const rebuildHere = async (projections: readonly AnyProjection[]): Promise<void> => {
   const { dataDir, masterKey } = workerData as StoreSettings;
-  const { store, keys, sealing } = await openStores({ dataDir, masterKey: Buffer.from(masterKey) }, new SystemClock());
+  const settings = { dataDir, masterKey: Buffer.from(masterKey) };
+  const { store, keys, sealing } = await openStores(settings, new SystemClock());
   try {
-    await rebuild(store, sealing, dataDir, projections);
+    await rebuild(store, sealing, dataDir, projections, undefined, settings);
   } finally {
     await store.close();
     await keys.close();

@@ -29,7 +29,7 @@ class Thread {
     this.#waiting.set(id, done);
     // A process waits for its jobs, but not for an idle thread.
     worker.ref();
-    worker.postMessage({ id, task, args } satisfies Job);
+    worker.postMessage({ id, task, args });
     return done.promise;
   }
 
@@ -40,7 +40,7 @@ class Thread {
       this.#waiting.delete(id);
       if (this.#waiting.size === 0) worker.unref();
       if (error === undefined) done?.resolve(result);
-      else done?.reject(error as Error);
+      else done?.reject(error);
     });
     worker.on('error', (error) => this.#end(worker, error));
     worker.on('exit', () => this.#end(worker, new Error('The background thread has ended.')));
@@ -51,7 +51,7 @@ class Thread {
   #end(worker: Worker, error: unknown): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
-    for (const done of this.#waiting.values()) done.reject(error as Error);
+    for (const done of this.#waiting.values()) done.reject(error);
     this.#waiting.clear();
   }
 

@@ -86,7 +86,7 @@ export class CommandHandling {
     commandClass: CommandClass,
     deciders: ReadonlyMap<string, AnyDecider>,
   ): Promise<Outcome> {
-    const command = this.#admit(given, commandClass) as EntryCommand;
+    const command = this.#admit<EntryCommand>(given, commandClass);
     const stream = this.#streamOfEntry(command);
     const decider = deciders.get(categoryOf(stream));
     if (!decider) throw new Error(`No decider knows the stream ${stream}.`);

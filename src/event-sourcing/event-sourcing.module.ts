@@ -9,9 +9,10 @@ import { KeyStore } from './key-store.js';
 import type { AnyProjection } from './projection.js';
 import { Background, Projector, PROJECTIONS, READ_MODELS_FOLDER } from './projector.js';
 import { Reactions, REACTIONS, type Reaction } from './reactions.js';
-import { Reads } from './reads.js';
+import { Reads, TIME_ZONE } from './reads.js';
 import { Sealing } from './sealing.js';
 import { openStores, type Stores, type StoreSettings } from './stores.js';
+import { TIME_TRAVEL, type TimeTravelSettings } from './time-travel.js';
 
 /** What the spine is given by the house it stands in. */
 export interface EventSourcingSettings extends StoreSettings {
@@ -21,6 +22,10 @@ export interface EventSourcingSettings extends StoreSettings {
   /** The script of the background thread. */
   readonly backgroundScript: URL;
   readonly clock?: Clock;
+  /** The council's; `Europe/London` when left out. */
+  readonly timeZone?: string;
+  /** How much is kept to answer about the past; the usual when left out. */
+  readonly timeTravel?: TimeTravelSettings;
 }
 
 const STORES = Symbol('STORES');
@@ -44,6 +49,8 @@ export class EventSourcingModule {
     reactions = [],
     backgroundScript,
     clock = new SystemClock(),
+    timeZone = 'Europe/London',
+    timeTravel,
     ...settings
   }: EventSourcingSettings): DynamicModule {
     return {
@@ -57,6 +64,8 @@ export class EventSourcingModule {
         { provide: Background, useFactory: () => new BackgroundThread(backgroundScript, settings) },
         { provide: PROJECTIONS, useValue: projections },
         { provide: READ_MODELS_FOLDER, useValue: settings.dataDir },
+        { provide: TIME_ZONE, useValue: timeZone },
+        { provide: TIME_TRAVEL, useValue: timeTravel },
         { provide: Closing, useFactory: (stores: Stores) => new Closing(stores), inject: [STORES] },
         Projector,
         Reads,

@@ -85,9 +85,9 @@ export class Folding {
     this.#options = { keptViews: 5_000, remembered: 0, ...options };
   }
 
-  /** Folds entries in, in log order. Rows follow with `flush`. */
-  take(entries: readonly Entry[]): void {
-    for (const entry of entries) naming(entry, () => this.#take(entry));
+  /** Folds entries in, in log order. Rows follow with `flush`. `bodies`: what `bodyOf` says of each, where it is known. */
+  take(entries: readonly Entry[], bodies?: readonly string[]): void {
+    entries.forEach((entry, n) => naming(entry, () => this.#take(entry, bodies?.[n])));
   }
 
   /** Lets a stream that took an entry be folded from its start with the next flush. */
@@ -100,7 +100,7 @@ export class Folding {
     return this.#folded.size > this.#options.keptViews;
   }
 
-  #take(entry: Entry): void {
+  #take(entry: Entry, body: string | undefined): void {
     const projection = this.#projections.get(categoryOf(entry.stream));
     const isAbout = isAboutAnEntry(entry.type);
     let changes: string | null = null;
@@ -115,7 +115,7 @@ export class Folding {
       if (entry.statedOn > folded.statedOn) folded.statedOn = entry.statedOn;
       this.#dirty.set(entry.stream, entry);
     }
-    if (this.#options.keepsEntries) this.#keep(entry, changes, isLate);
+    if (this.#options.keepsEntries) this.#keep(entry, body ?? bodyOf(entry), changes, isLate);
   }
 
   #load(stream: string, projection: AnyProjection): Folded {
@@ -178,7 +178,7 @@ export class Folding {
     return texts;
   }
 
-  #keep(e: Entry, changes: string | null, isLate: boolean): void {
+  #keep(e: Entry, body: string, changes: string | null, isLate: boolean): void {
     this.#prepare('insert into entries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, ?)').run(
       e.seq,
       e.id,
@@ -189,7 +189,7 @@ export class Folding {
       e.day,
       e.statedOn,
       e.recordedAt,
-      bodyOf(e),
+      body,
       changes,
       isLate ? 1 : 0,
     );
@@ -201,8 +201,8 @@ export class Folding {
     for (const row of this.#rows('select * from entries where id = ?', entryId)) {
       const entry = entryOf(row);
       const words = this.#wordsOf(categoryOf(row.stream), entry.type);
-      const rest = Object.entries(entry.data).filter(([field]) => !words.includes(field));
-      const data = Object.fromEntries([...rest, ...words.map((field) => [field, null])]);
+      const rest = Object.entries<unknown>({ ...entry.data }).filter(([field]) => !words.includes(field));
+      const data = { ...Object.fromEntries(rest), ...Object.fromEntries(words.map((field) => [field, null])) };
       const body = bodyOf(Object.assign(entry, { data, erased: true as const }));
       this.#prepare('update entries set body = ? where seq = ?').run(body, row.seq);
     }

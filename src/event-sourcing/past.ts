@@ -40,7 +40,7 @@ const lacks = ({ limits: { day, statedOn }, through }: PastFile): readonly strin
 ];
 
 /** How many entries are folded at a time. */
-const BATCH = 5_000;
+const BATCH = 500;
 
 /**
  * Builds the read models of a past in a file of their own: a copy of the nearest past that lies within it, with the

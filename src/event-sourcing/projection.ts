@@ -75,7 +75,7 @@ export class ProjectionFailure extends Error {
 export type WordsOf = (category: string, type: string) => readonly string[];
 
 /** Looks the free-text fields up in the projections; entries about entries have theirs on every stream. */
-export const wordFieldsOf = (projections: readonly AnyProjection[]): WordsOf => {
+export const wordFieldsOf = (projections: readonly Pick<AnyProjection, 'category' | 'words'>[]): WordsOf => {
   const fields = new Map<string, readonly string[]>();
   for (const { category, words } of projections) {
     for (const [type, names] of Object.entries({ ...words, ...entryWords })) fields.set(`${category} ${type}`, names);

@@ -233,10 +233,18 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     this.#moved.emit('moved');
   }
 
-  /** Rebuilt by another process, such as the command line: taken over as soon as it is seen. */
+  /**
+   * What another process has rebuilt, such as the command line, is taken over as soon as it is seen; and pasts are kept
+   * ready while nothing else is to be done.
+   */
   #look(): void {
+    if (this.isCaughtUp) this.#timeTravel.keepIntervals().catch((error: unknown) => this.#log.error(error));
     if (!ReadModels.hasNext(this.folder, this.projections)) return;
     this.#exchange(async () => undefined).catch((error: unknown) => this.#log.error(error));
+  }
+
+  #refuseFailed(): void {
+    if (this.#failure) throw this.#failure;
   }
 
   #exchange(prepare: () => Promise<void>): Promise<void> {
@@ -259,7 +267,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
       await this.#pause();
       const last = await this.#catchUp(next);
       const { position: known } = this.#readModels;
-      if (this.#failure) throw this.#failure;
+      this.#refuseFailed();
       // From here to the end nothing waits: no request sees the one closed and the other not yet open.
       this.#timeTravel.close();
       this.#take(ReadModels.exchange(this.#readModels, next, this.projections));

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { ENTRIES_INDEXES, ENTRIES_TABLE, preparing, VIEWS_TABLE } from './entry-rows.js';
 import { Folding, type FoldingOptions } from './folding.js';
 import { START, type Position } from './messages.js';
+import type { Opened } from './opened-log.js';
 import type { AnyProjection, Entry, Prepare } from './projection.js';
 
 /** Tells read models of one making from those of another. */
@@ -168,9 +169,9 @@ export class ReadModels {
   }
 
   /** As `project`, but rows may follow as late as `finish`, and nobody may ask before. */
-  fill(entries: readonly Entry[]): void {
+  fill({ entries, bodies }: Opened): void {
     this.#transaction(() => {
-      this.#folding.take(entries);
+      this.#folding.take(entries, bodies);
       if (this.#folding.isFull) this.#folding.flush({ lateStreamsWait: true });
       return entries.at(-1);
     });

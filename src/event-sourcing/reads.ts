@@ -1,9 +1,12 @@
-import { Injectable } from '@nestjs/common';
-import type { Day } from './days.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { dayAt, type Day } from './days.js';
 import { DomainError } from './errors.js';
 import type { Limits } from './past.js';
 import { Projector } from './projector.js';
 import type { Reader, Times } from './reader.js';
+
+/** The injection token of the council's time zone. */
+export const TIME_ZONE = Symbol('TIME_ZONE');
 
 /** How long a read waits for a position another copy of the service has answered with, in milliseconds. */
 const PATIENCE = 10_000;
@@ -11,7 +14,10 @@ const PATIENCE = 10_000;
 /** Where queries get their reader: the read models now, or as they stood. */
 @Injectable()
 export class Reads {
-  constructor(private readonly projector: Projector) {}
+  constructor(
+    private readonly projector: Projector,
+    @Inject(TIME_ZONE) private readonly timeZone: string,
+  ) {}
 
   /** The read models now, read on this day. */
   now(today: Day): Reader {
@@ -32,7 +38,7 @@ export class Reads {
   /** The read models at these times. Throws `DomainError` CONFLICT when `minPosition` is not reached in time. */
   async at(times: Times, today: Day): Promise<Reader> {
     if (times.minPosition != null) await this.#wait(times.minPosition);
-    const day = dayOf(times, today);
+    const day = this.#dayOf(times, today);
     for (;;) {
       const { timeTravel } = this.projector;
       const limits = this.#limits(times, today);
@@ -83,11 +89,10 @@ export class Reads {
     }
     return low;
   }
-}
 
-/** The earliest day among the times: whoever asks for a past stands on its last day. */
-const dayOf = ({ asOf, toldBy, knownAt }: Times, today: Day): Day =>
-  [asOf, toldBy, knownAt?.slice(0, 10)].reduce<Day>(
-    (day, other) => (other != null && other < day ? other : day),
-    today,
-  );
+  /** The earliest day among the times: whoever asks for a past stands on its last day. */
+  #dayOf({ asOf, toldBy, knownAt }: Times, today: Day): Day {
+    const known = knownAt == null ? today : dayAt(new Date(knownAt), this.timeZone);
+    return [asOf, toldBy, known].reduce<Day>((day, other) => (other != null && other < day ? other : day), today);
+  }
+}

@@ -1,9 +1,10 @@
-import { toEntry } from './entry-rows.js';
 import type { EventStore } from './event-store.js';
-import { START, type Position } from './messages.js';
-import { wordFieldsOf, type AnyProjection } from './projection.js';
+import type { Position } from './messages.js';
+import { openedLog } from './opened-log.js';
+import type { AnyProjection } from './projection.js';
 import { ReadModels } from './read-models.js';
 import type { Sealing } from './sealing.js';
+import type { StoreSettings } from './stores.js';
 
 /** How far a rebuild has come. */
 export interface RebuildProgress {
@@ -15,12 +16,10 @@ export interface RebuildProgress {
   readonly head: Position;
 }
 
-/** How many events are read, opened and folded at a time. */
-const BATCH = 5_000;
-
 /**
  * Fills new read models from the first event to the head, beside the current ones, which go on answering; the running
- * service, or else the next start, takes them over. Says how far it is after every transaction.
+ * service, or else the next start, takes them over. Says how far it is after every transaction. With `settings`, a
+ * second thread opens the log while this one folds.
  */
 export const rebuild = async (
   store: EventStore,
@@ -28,15 +27,14 @@ export const rebuild = async (
   folder: string,
   projections: readonly AnyProjection[],
   tell: (progress: RebuildProgress) => void = () => undefined,
+  settings?: StoreSettings,
 ): Promise<void> => {
   const next = ReadModels.build(folder, projections);
   try {
     const head = await store.head();
     const started = performance.now();
-    const words = wordFieldsOf(projections);
-    for await (const recorded of store.readAll(START, BATCH)) {
-      const opened = await sealing.open(recorded, words);
-      next.fill(opened.map((event, index) => toEntry(event, next.seq + index + 1)));
+    for await (const opened of openedLog(store, sealing, projections, settings)) {
+      next.fill(opened);
       const rate = (next.seq / (performance.now() - started)) * 1000;
       tell({ events: next.seq, rate, position: next.position, head });
     }

@@ -31,7 +31,7 @@ export interface TimeTravelSettings {
   readonly grace: number;
 }
 
-const USUAL: TimeTravelSettings = { kept: 24, worthIntervals: 20_000, intervals: 16, grace: 10_000 };
+const USUAL: TimeTravelSettings = { kept: 24, worthIntervals: 20_000, intervals: 16, grace: 60_000 };
 
 /** A past that can be asked. */
 interface Past extends PastFile {
@@ -57,6 +57,7 @@ export class TimeTravel {
   #intervals: readonly Interval[] = [];
   /** How long the log was when the intervals were last built. */
   #intervalsAt = 0;
+  #isKeeping = false;
   readonly #folder: string;
   #files = 0;
   #isClosed = false;
@@ -176,8 +177,20 @@ export class TimeTravel {
   async keepIntervals(): Promise<void> {
     const { worthIntervals, intervals: parts } = this.settings;
     const total = this.live.seq;
-    if (total < worthIntervals || total < this.#intervalsAt * (1 + 1 / parts)) return;
+    if (this.#isKeeping || total < worthIntervals || total < this.#intervalsAt * (1 + 1 / parts)) return;
     this.#intervalsAt = total;
+    this.#isKeeping = true;
+    try {
+      await this.#buildIntervals(total, parts);
+    } catch (error) {
+      // The folder is gone with the read models that were exchanged.
+      if (!this.#isClosed) throw error;
+    } finally {
+      this.#isKeeping = false;
+    }
+  }
+
+  async #buildIntervals(total: number, parts: number): Promise<void> {
     const cuts = await this.builder.cuts(this.live.file, parts);
     const ranks = Array.from({ length: parts - 1 }, (_, part) => Math.floor((total * (part + 1)) / parts));
     const axes: readonly (readonly Limits[])[] = [

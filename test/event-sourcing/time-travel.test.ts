@@ -81,7 +81,7 @@ describe('A past', () => {
     const kept = builder.built.length;
     for (const limits of [{ day: dayOf(17) }, { statedOn: dayOf(17) }, { seq: 17 }]) await pasts.at(limits, TODAY);
     // What was stated by a day also happened by then, so that either serves for the day it happened.
-    expect(builder.built.slice(kept).map(({ base }) => Object.values(base ?? {}))).toEqual([
+    expect(builder.built.slice(kept).map(({ base }) => Object.values<unknown>({ ...base }))).toEqual([
       [dayOf(15)],
       [dayOf(15)],
       [15],

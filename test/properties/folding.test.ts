@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { toEntry } from '../../src/event-sourcing/entry-rows.js';
+import { bodyOf, toEntry } from '../../src/event-sourcing/entry-rows.js';
 import type { Recorded } from '../../src/event-sourcing/messages.js';
 import type { AnyProjection } from '../../src/event-sourcing/projection.js';
 import { ReadModels } from '../../src/event-sourcing/read-models.js';
@@ -35,7 +35,8 @@ const rebuilt = (log: readonly Recorded[], size: number): Tables => {
   const folder = temporaryFolder();
   const models = ReadModels.build(folder, projections);
   for (let start = 0; start < log.length; start += size) {
-    models.fill(log.slice(start, start + size).map((event, index) => toEntry({ ...event }, start + index + 1)));
+    const entries = log.slice(start, start + size).map((event, index) => toEntry({ ...event }, start + index + 1));
+    models.fill({ entries, bodies: entries.map(bodyOf) });
   }
   models.finish(folder, projections);
   return tablesOf(ReadModels.open(folder, projections));
@@ -49,8 +50,8 @@ const withoutErased = (log: readonly Recorded[]): readonly Recorded[] => {
   return log.map((event) => {
     if (!erased.has(event.id)) return event;
     const words = (pledgeWords as Readonly<Record<string, readonly string[]>>)[event.type] ?? [];
-    const rest = Object.entries(event.data).filter(([field]) => !words.includes(field));
-    const data = Object.fromEntries([...rest, ...words.map((field) => [field, null])]);
+    const rest = Object.entries<unknown>({ ...event.data }).filter(([field]) => !words.includes(field));
+    const data = { ...Object.fromEntries(rest), ...Object.fromEntries(words.map((field) => [field, null])) };
     return { ...event, data, erased: true as const };
   });
 };

@@ -1,0 +1,91 @@
+import { on } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { bodyOf, toEntry } from './entry-rows.js';
+import type { EventStore } from './event-store.js';
+import { START, type Position } from './messages.js';
+import { wordFieldsOf, type AnyProjection, type Entry } from './projection.js';
+import type { Sealing } from './sealing.js';
+import type { StoreSettings } from './stores.js';
+
+/** How many events are read and opened at a time: few enough that they are gone before memory is tidied up. */
+export const BATCH = 500;
+/** A shorter log is opened sooner than a thread has started. */
+const WORTH_A_THREAD = 10_000;
+
+/** Opened entries in log order, with the JSON that their rows keep of each. */
+export interface Opened {
+  readonly entries: readonly Entry[];
+  readonly bodies: readonly string[];
+}
+
+/** What the opening thread is told. */
+export interface Opening {
+  readonly settings: StoreSettings;
+  readonly after: Position;
+  readonly projections: readonly Pick<AnyProjection, 'category' | 'words'>[];
+}
+
+/** A batch on its way between threads: flat lists of text and numbers cross far sooner than objects. */
+export interface Packed {
+  readonly bodies: readonly string[];
+  /** Eight for each entry: id, position, stream, version, type, day, day stated, instant recorded. */
+  readonly columns: readonly (string | number)[];
+}
+
+/** Packs entries for another thread; their numbers are counted there. */
+export const packed = (entries: readonly Entry[]): Packed => ({
+  bodies: entries.map(bodyOf),
+  columns: entries.flatMap((e) => [e.id, e.position, e.stream, e.version, e.type, e.day, e.statedOn, e.recordedAt]),
+});
+
+const COLUMNS = 8;
+
+const unpacked = ({ bodies, columns }: Packed, before: number): Opened => ({
+  bodies,
+  entries: bodies.map((body, n) => {
+    const [id, position, stream, version, type, day, statedOn, recordedAt] = columns.slice(
+      n * COLUMNS,
+      (n + 1) * COLUMNS,
+    ) as never[];
+    const fields = { id, position, stream, version, type, day, statedOn, recordedAt };
+    return Object.assign(JSON.parse(body) as Entry, { ...fields, seq: before + n + 1 });
+  }),
+});
+
+/**
+ * The whole log, opened and numbered. Where `settings` say how to find the record, another thread opens what this one
+ * folds: deciphering costs about as much as folding.
+ */
+export async function* openedLog(
+  store: EventStore,
+  sealing: Sealing,
+  projections: readonly AnyProjection[],
+  settings?: StoreSettings,
+): AsyncGenerator<Opened, void, undefined> {
+  const words = wordFieldsOf(projections);
+  let seq = 0;
+  for await (const recorded of store.readAll(START, BATCH)) {
+    const entries = (await sealing.open(recorded, words)).map((event) => toEntry(event, ++seq));
+    yield { entries, bodies: entries.map(bodyOf) };
+    const after = entries.at(-1)?.position;
+    if (!settings || after === undefined || seq < WORTH_A_THREAD) continue;
+    const opening = { settings, after, projections: projections.map(({ category, words }) => ({ category, words })) };
+    return yield* openedBeside(opening, seq);
+  }
+}
+
+async function* openedBeside(opening: Opening, seq: number): AsyncGenerator<Opened, void, undefined> {
+  const worker = new Worker(new URL('./opening.worker.js', import.meta.url), { workerData: opening });
+  try {
+    const messages = on(worker, 'message', { close: ['exit'] }) as AsyncIterable<[Packed | null]>;
+    for await (const [batch] of messages) {
+      if (batch === null) return;
+      worker.postMessage('more');
+      yield unpacked(batch, seq);
+      seq += batch.bodies.length;
+    }
+    throw new Error('The thread that opens the log ended before the log did.');
+  } finally {
+    await worker.terminate();
+  }
+}
