@@ -11,6 +11,7 @@ import type { Reader } from '../../src/event-sourcing/reader.js';
 import { decodeCursor, type Page } from '../../src/graphql/connections.js';
 import { projections } from '../../src/projections.js';
 import { on, rowsOf, type Told } from '../support/rows.js';
+import { statementsOf } from '../support/statements.js';
 import { happened, health, housing, january, made, march, ongoing } from './commitment.examples.js';
 import { histories, idOf, to } from './commitments.examples.js';
 
@@ -256,6 +257,23 @@ describe('the order of commitments', () => {
     const from = ['TITLE', 'ASC', 'x', 'y'];
     const list = () => commitments.list(reading, {}, { ...all, from });
     expect(list).toThrow('another order');
+  });
+});
+
+describe('a page of commitments', () => {
+  it('is read with three statements, and two more the first time its views are', async () => {
+    const many = Array.from({ length: 60 }, (_, n) =>
+      to(n + 10, '2025-09-04', made({ reference: `X-${n}`, partOf: idOf(1 + (n % 3)), workstreamId: STRAND })),
+    );
+    const reading = readingOf(rowsOf(projections, [...told, ...many]));
+    const statements = (size: number) =>
+      statementsOf(async () => {
+        const { nodes } = commitments.list(reading, { filter: { topLevel: false } }, { ...all, size });
+        for (const { partOf, workstream, latestUpdate } of nodes) void [partOf?.title, workstream, latestUpdate];
+      });
+    expect((await statements(50)).filter((sql) => sql.startsWith('select view'))).toHaveLength(2);
+    expect(await statements(50)).toHaveLength(3);
+    expect(await statements(5)).toHaveLength(3);
   });
 });
 
