@@ -136,16 +136,20 @@ const negated = ({ sql, values }: Condition): Condition => ({ sql: `(${sql}) is 
 export const conditionOf = (filter: CommitmentFilter | null | undefined, day: Day): Condition => {
   let left = MOST_CONDITIONS;
 
+  const refuse = (): never => {
+    throw new DomainError(
+      'INVALID',
+      `A filter may hold at most ${MOST_CONDITIONS} conditions, ${DEEPEST} levels deep; ask for less at once.`,
+      'filter',
+    );
+  };
+
   const meets = (one: CommitmentFilter, depth: number): Condition => {
+    // Asked before the way down, which thousands of levels would make longer than the stack.
+    if (depth > DEEPEST) refuse();
     const conditions = [...lists(one, day), ...groups(one, depth)];
     left -= conditions.length;
-    if (left < 0 || depth > DEEPEST) {
-      throw new DomainError(
-        'INVALID',
-        `A filter may hold at most ${MOST_CONDITIONS} conditions, ${DEEPEST} levels deep; ask for less at once.`,
-        'filter',
-      );
-    }
+    if (left < 0) refuse();
     return join(conditions, 'and', 'true');
   };
 
