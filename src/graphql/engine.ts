@@ -15,6 +15,7 @@ import type { FastifyInstance } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { Limits } from '../config.js';
 import type { GraphqlContext } from './context.js';
+import { endlessInputs, variableTypes } from './endless-inputs.js';
 import { MOST_TOKENS, OperationLimits } from './limits.js';
 
 /** What a caller sends, checked for its form only. */
@@ -55,6 +56,8 @@ interface EngineContext extends GraphqlContext {
 }
 
 const PREPARED = 500;
+/** How JSON begins and no GraphQL does: Mercurius would take it for a document parsed already, past every limit. */
+const JSON_BEGINS = /^[ \t\r\n]*(?:\{[ \t\r\n]*["}]|[["\d-]|true|false|null)/;
 
 /**
  * Carries out GraphQL operations: Mercurius parses, validates, compiles and executes; the limits are the same for
@@ -62,6 +65,7 @@ const PREPARED = 500;
  */
 export class GraphqlEngine {
   private readonly limits: OperationLimits;
+  private readonly endless: ReadonlySet<string>;
   private readonly single = new WeakMap<OperationDefinitionNode, DocumentNode>();
   private readonly subscriptions = new LRUCache<string, Prepared>({ max: PREPARED });
 
@@ -70,6 +74,7 @@ export class GraphqlEngine {
     limits: Limits,
   ) {
     this.limits = new OperationLimits(app.graphql.schema, limits);
+    this.endless = endlessInputs(app.graphql.schema);
     app.graphql.addHook('preExecution', async (_schema, document, context, variables) =>
       this.admit(document, (context as unknown as EngineContext).engine, variables ?? {}),
     );
@@ -79,6 +84,10 @@ export class GraphqlEngine {
   async answer(request: GraphqlRequest, context: GraphqlContext, safe: boolean): Promise<Answered> {
     const { query, variables, operationName } = request;
     const engine: EngineContext['engine'] = { safe, operationName };
+    if (JSON_BEGINS.test(query)) {
+      const parsed = this.parsed(query, this.app.graphql.schema);
+      if (parsed.kind === 'refused') return parsed;
+    }
     try {
       const result = await this.app.graphql(query, { ...context, engine }, variables, operationName);
       const { operation } = engine;
@@ -89,6 +98,7 @@ export class GraphqlEngine {
     } catch (error) {
       if (error instanceof Refused) return { kind: 'refused', errors: error.errors, status: error.status };
       const errors = (error as { errors?: readonly unknown[] }).errors;
+      if (errors?.some((each) => each instanceof RangeError)) return { kind: 'refused', errors: [tooNested()] };
       if (!errors?.every((each) => each instanceof GraphQLError)) throw error;
       return { kind: 'refused', errors };
     }
@@ -122,6 +132,7 @@ export class GraphqlEngine {
       return errors.length > 0 ? { kind: 'refused', errors } : { kind: 'fit', document, schema };
     } catch (error) {
       if (error instanceof GraphQLError) return { kind: 'refused', errors: [error] };
+      if (error instanceof RangeError) return { kind: 'refused', errors: [tooNested()] };
       throw error;
     }
   }
@@ -140,9 +151,13 @@ export class GraphqlEngine {
     const errors = this.limits.exceededBy(document, operation, variables);
     if (errors.length > 0) throw new Refused(errors);
     engine.operation = operation;
-    // Mercurius keeps one compiled query per document, whichever of its operations came first.
-    const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
-    return operations.length > 1 ? { document: this.alone(document, operation) } : undefined;
+    return this.isCompiled(document, operation) ? undefined : { document: this.alone(document, operation) };
+  }
+
+  /** Mercurius compiles a document as it came, and keeps one compiled query, whichever operation came first. */
+  private isCompiled({ definitions }: DocumentNode, operation: OperationDefinitionNode): boolean {
+    const operations = definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+    return operations.length === 1 && !variableTypes(operation).some((type) => this.endless.has(type));
   }
 
   /** Once per document Mercurius leaves the variables to the compiled query, which says less of what is wrong. */
@@ -163,6 +178,9 @@ export class GraphqlEngine {
     return alone;
   }
 }
+
+/** What overflows the stack of the parser is within the limit of tokens, and still nothing that anybody means. */
+const tooNested = (): GraphQLError => new GraphQLError('This operation nests its values too deeply to be read.');
 
 const unknownOperation = (name: string | undefined): GraphQLError =>
   new GraphQLError(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'graphql';
 import { auditServer } from 'graphql-http';
 import { startService, type Answer, type Service } from '../support/service.js';
 
@@ -193,6 +194,25 @@ describe('an error', () => {
       message: 'The record cannot be reached just now; nothing was changed.',
       extensions: { code: 'UNAVAILABLE' },
     });
+  });
+
+  it.each([
+    ['a number', '1'],
+    ['nothing', ' null'],
+    ['an object', '{}'],
+    ['half a document', '{"kind":"Document"}'],
+    ['a whole document', JSON.stringify(parse('{ me { name } }'))],
+  ])('in a document of JSON, such as %s, is that it is no GraphQL', async (_, query) => {
+    const { status, errors } = await service.ask(query);
+    expect(status).toBe(200);
+    expect(errors?.[0]?.message).toMatch(/^Syntax Error/);
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'INVALID' });
+  });
+
+  it('in values nested deeper than can be read is said so', async () => {
+    const document = `{ echo(day: ${'['.repeat(4_900)}${']'.repeat(4_900)}) }`;
+    const { errors } = await service.ask(document);
+    expect(errors?.[0]?.message).toMatch(/nests its values too deeply|A day must be/);
   });
 
   it.each([1, 2, 3])('in a value names what it must look like (time %d)', async () => {
