@@ -17,7 +17,7 @@ export const QUESTIONS = {
       pageInfo { endCursor hasNextPage } nodes { id ${COMMITMENT} } } }`,
   summary: `query ($asOf: Day) { statusSummary(groupBy: [STATE, WORKSTREAM], asOf: $asOf) { state workstream { name } count } }`,
   history: `query ($id: ID!, $first: Int!, $asOf: Day) { commitment(id: $id, asOf: $asOf) { history(first: $first) { nodes {
-    __typename id type effectiveDay statedOn recordedAt source { paper locator } statedBy { role body } recordedBy { role body }
+    id type effectiveDay statedOn recordedAt source { paper locator } statedBy { role body } recordedBy { role body }
     changes { field from to } } } } }`,
 } as const;
 
