@@ -95,7 +95,8 @@ const FLAGS = {
   awaitingSignOff: () => ({ sql: `c.state = 'COMPLETED'`, values: [] }),
   noLead: (day) => tagged('LEAD', [''], day),
   noUpdate: () => ({ sql: 'c.last_word_on is null', values: [] }),
-  topLevel: () => ({ sql: 'c.part_of is null', values: [] }),
+  // A part whose whole is not on record, then or any more, is shown without one, and would be in no list otherwise.
+  topLevel: () => ({ sql: 'not exists (select 1 from commitments whole where whole.id = c.part_of)', values: [] }),
   firstSeenComplete: () => ({ sql: 'c.is_first_seen_complete = 1', values: [] }),
 } as const satisfies Partial<Record<keyof CommitmentFilter, (day: Day) => Condition>>;
 

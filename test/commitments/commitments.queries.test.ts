@@ -252,6 +252,14 @@ describe('the order of commitments', () => {
     );
   });
 
+  it('knows a part whose whole is not on record as standing by itself', () => {
+    const orphan = to(7, '2025-09-04', made({ reference: 'X-7', partOf: idOf(99) }));
+    const reading = readingOf(rowsOf(projections, [...told, orphan]));
+    const filter = { and: [{ topLevel: true }, { reference: ['X-7', 'S-02a'] }] };
+    const { nodes } = commitments.list(reading, { filter }, all);
+    expect(nodes.map(({ reference, partOf }) => [reference, partOf])).toEqual([['X-7', null]]);
+  });
+
   it('refuses the cursor of another order', () => {
     const reading = readingOf(rowsOf(projections, told));
     const from = ['TITLE', 'ASC', 'x', 'y'];
