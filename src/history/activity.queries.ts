@@ -44,6 +44,10 @@ export const newestCursor = ({ prepare }: Reader): string => {
   return newest ? encodeCursor([newest['id'] as string]) : '';
 };
 
+/** Was anything ever recorded in this stream? */
+export const isKnown = ({ prepare }: Reader, stream: string): boolean =>
+  prepare('select 1 from entries where stream = ? limit 1').get(stream) !== undefined;
+
 /** The number of the entry a cursor names. Throws `DomainError` INVALID when it names none. */
 const numberOf = ({ prepare }: Reader, cursor: string): number => {
   if (cursor === '') return 0;

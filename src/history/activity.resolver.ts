@@ -2,11 +2,12 @@ import { EventBus } from '@nestjs/cqrs';
 import { Args, Context, Resolver, Subscription } from '@nestjs/graphql';
 import { seesNames } from '../auth/names.js';
 import { Neighbours } from '../commitments/commitments.queries.js';
+import { DomainError } from '../event-sourcing/errors.js';
 import { streamOf } from '../event-sourcing/messages.js';
 import { Reads } from '../event-sourcing/reads.js';
 import type { GraphqlContext } from '../graphql/context.js';
 import { live } from '../graphql/live.js';
-import { ActivitySource, newestCursor, type Activity, type ActivityFilter } from './activity.queries.js';
+import { ActivitySource, isKnown, newestCursor, type Activity, type ActivityFilter } from './activity.queries.js';
 
 /** What GraphQL passes on as it is: by default it looks for a field of the subscription's name. */
 const asItIs = { resolve: (activity: Activity) => activity };
@@ -26,7 +27,12 @@ export class ActivityResolver {
     @Args('after') after: string | null | undefined,
     @Context() context: GraphqlContext,
   ) {
-    return this.#tell({ stream: streamOf('commitment', id) }, after, context);
+    const stream = streamOf('commitment', id);
+    // Otherwise whoever mistypes an id would wait for ever.
+    if (!isKnown(this.reads.now(context.sender.today), stream)) {
+      throw new DomainError('NOT_FOUND', 'There is no such commitment.', 'id');
+    }
+    return this.#tell({ stream }, after, context);
   }
 
   @Subscription('activity', asItIs)

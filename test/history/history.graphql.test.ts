@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isUnionType, type GraphQLObjectType } from 'graphql';
 import { Reads } from '../../src/event-sourcing/reads.js';
@@ -193,6 +194,11 @@ describe('history through GraphQL', () => {
       expect((await programme)[0]).toMatchObject({ entry: { type: 'ProgrammeNamed' }, commitment: null });
       expect((await pack)[0]?.entry.detail).toMatchObject({ summary: 'But this' });
       await Promise.all([programmes.return?.(), packs.return?.()]);
+    });
+
+    it('is not told of a commitment that is not on record', () => {
+      const changes = () => tracker.app.get(ActivityResolver).commitmentChanged(randomUUID(), null, subscribed());
+      expect(changes).toThrow('There is no such commitment.');
     });
 
     it('refuses a cursor that names no entry', async () => {
