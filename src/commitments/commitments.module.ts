@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { seesNames } from '../auth/names.js';
 import { bodies } from '../bodies/bodies.queries.js';
 import { Ask } from '../event-sourcing/ask.js';
-import { commandHandlers } from '../event-sourcing/command-handling.js';
+import { commandHandlers } from '../event-sourcing/command-handlers.js';
 import type { Sending } from '../event-sourcing/messages.js';
 import { mutationResolver, type Mutations } from '../graphql/mutations.js';
 import { plans } from '../plans/plans.queries.js';

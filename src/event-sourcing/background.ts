@@ -1,5 +1,14 @@
 import { Worker } from 'node:worker_threads';
-import { Background } from './projector.js';
+import type { PastBuilder } from './past.js';
+
+/** What runs beside the request thread. */
+export abstract class Background implements PastBuilder {
+  abstract build: PastBuilder['build'];
+  abstract cuts: PastBuilder['cuts'];
+  /** Fills new read models beside the current ones. */
+  abstract rebuild(): Promise<void>;
+  abstract close(): Promise<void>;
+}
 
 /** A request to a thread, and its answer. */
 export interface Job {

@@ -1,7 +1,7 @@
-import { Injectable, type Type } from '@nestjs/common';
-import { CommandHandler } from '@nestjs/cqrs';
-import { unvoided, type Decider, type Gathered } from './decider.js';
-import { decideEntry, entryWords, EraseWords, VoidEntry, type EntryCommand } from './entries.js';
+import { Injectable } from '@nestjs/common';
+import { admitted, refuseForeignLead, refuseIfChanged, type AnyDecider } from './admission.js';
+import { unvoided, type Gathered } from './decider.js';
+import { decideEntry, entryWords, EraseWords, type EntryCommand } from './entries.js';
 import { DomainError } from './errors.js';
 import { envelop, eventId } from './envelope.js';
 import { EventStore } from './event-store.js';
@@ -21,7 +21,6 @@ import { Reads } from './reads.js';
 import type { Reader } from './reader.js';
 import { Sealing } from './sealing.js';
 import { Turns } from './turns.js';
-import { StatementShape, validated } from './validation.js';
 
 /** What a command answers: ids and versions, not read models. */
 export interface Outcome {
@@ -37,9 +36,6 @@ export type GatherFacts<C extends Command, Facts> = (reader: Reader, command: C)
 
 /** How often a decision is taken again after another writer was faster. */
 const ATTEMPTS = 8;
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the handler passes state and facts through and reads neither
-type AnyDecider = Decider<any, any, any, any>;
 
 /** What happens, judging by the stream's events so far, and where the facts were read on which that rests. */
 type Decide = (history: readonly Recorded[]) => {
@@ -67,13 +63,13 @@ export class CommandHandling {
     decider: AnyDecider,
     gather?: GatherFacts<Command, unknown>,
   ): Promise<Outcome> {
-    const command = this.#admit(given, commandClass);
+    const command = admitted(given, commandClass);
     const decide = (history: readonly Recorded[]) => {
       const state: unknown = unvoided(history).reduce(
         (state, event) => decider.evolve(state, event) as unknown,
         decider.initialState,
       );
-      this.#refuseForeignLead(command, commandClass, decider, state);
+      refuseForeignLead(command, commandClass, decider, state);
       const gathered = gather && this.#gather(command, gather);
       return { events: decider.decide(command, state, gathered?.facts), factsAt: gathered?.at };
     };
@@ -86,7 +82,7 @@ export class CommandHandling {
     commandClass: CommandClass,
     deciders: ReadonlyMap<string, AnyDecider>,
   ): Promise<Outcome> {
-    const command = this.#admit<EntryCommand>(given, commandClass);
+    const command = admitted<EntryCommand>(given, commandClass);
     const stream = this.#streamOfEntry(command);
     const decider = deciders.get(categoryOf(stream));
     if (!decider) throw new Error(`No decider knows the stream ${stream}.`);
@@ -107,37 +103,6 @@ export class CommandHandling {
   async #destroyKey(stream: string, entryId: string): Promise<void> {
     const entry = (await this.store.read(stream)).find(({ id }) => id === entryId);
     if (entry) await this.sealing.destroy(entry);
-  }
-
-  #admit<C extends Command>(given: C, { shape, allows, prototype }: CommandClass & { prototype: unknown }): C {
-    const told = given.sending.told && validated(StatementShape, given.sending.told, 'told');
-    const data = validated(shape, given.data);
-    const command = Object.assign(Object.create(prototype as object) as C, given, {
-      data,
-      sending: { ...given.sending, told },
-    });
-    if (!command.sender.roles.some((role) => allows.includes(role))) {
-      throw new DomainError('FORBIDDEN', `This needs the role ${allows.join(' or ')}.`);
-    }
-    if (command.statedOn > command.sender.today) {
-      throw new DomainError(
-        'INVALID',
-        `${command.statedOn} has not come yet: nothing can have been stated on it.`,
-        'told.statedOn',
-      );
-    }
-    return command;
-  }
-
-  /** A lead acts on what concerns their team or workstream; any other role that is allowed acts on everything. */
-  #refuseForeignLead(command: Command, { allows }: CommandClass, decider: AnyDecider, state: unknown): void {
-    const entitled = command.sender.roles.filter((role) => allows.includes(role));
-    if (entitled.some((role) => role !== 'lead') || !decider.concerns) return;
-    // Whoever mistypes an id is told that there is no such thing, which the rules know better.
-    if (state === decider.initialState) return;
-    if (!decider.concerns(state, command.sender)) {
-      throw new DomainError('FORBIDDEN', 'You can act only on what you or your workstream lead or contribute to.');
-    }
   }
 
   #gather(command: Command, gather: GatherFacts<Command, unknown>): Gathered<unknown> {
@@ -227,55 +192,3 @@ export class CommandHandling {
 
 const reused = (): DomainError =>
   new DomainError('INVALID', 'This idempotency key was used before, for another request.', 'idempotencyKey');
-
-const refuseIfChanged = ({ sending: { expectedVersion } }: Command, history: readonly Recorded[]): void => {
-  if (expectedVersion === undefined || expectedVersion === history.length) return;
-  const since = history.slice(expectedVersion);
-  throw new DomainError(
-    'CONFLICT',
-    since.length === 0
-      ? `The record holds ${history.length} entries, fewer than the version ${expectedVersion} you named.`
-      : `This has changed since you read it: ${since.map(({ type }) => type).join(', ')}. Read it again, then decide.`,
-    'expectedVersion',
-    since.map(({ id, type, version, recordedAt }) => ({ id, type, version, recordedAt })),
-  );
-};
-
-/** One Nest command handler per command of a decider. */
-export const commandHandlers = <State, C extends Command, E extends DomainEvent, Facts = undefined>(
-  decider: Decider<State, C, E, Facts>,
-  commands: readonly CommandClass[],
-  gather?: GatherFacts<C, Facts>,
-): Type[] =>
-  commands.map((commandClass) => {
-    @CommandHandler(commandClass)
-    class DeciderHandler {
-      constructor(private readonly handling: CommandHandling) {}
-
-      execute(command: C): Promise<Outcome> {
-        return this.handling.execute(
-          command,
-          commandClass,
-          decider,
-          gather as GatherFacts<Command, unknown> | undefined,
-        );
-      }
-    }
-    return DeciderHandler;
-  });
-
-/** The handlers of the commands that every stream understands. */
-export const entryHandlers = (deciders: readonly AnyDecider[]): Type[] => {
-  const byCategory = new Map(deciders.map((decider) => [decider.category, decider]));
-  return [VoidEntry, EraseWords].map((commandClass) => {
-    @CommandHandler(commandClass)
-    class EntryHandler {
-      constructor(private readonly handling: CommandHandling) {}
-
-      execute(command: EntryCommand): Promise<Outcome> {
-        return this.handling.executeOnEntry(command, commandClass, byCategory);
-      }
-    }
-    return EntryHandler;
-  });
-};

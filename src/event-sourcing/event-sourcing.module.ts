@@ -1,13 +1,13 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown, type Type } from '@nestjs/common';
 import { AskHandler } from './ask.js';
-import { BackgroundThread } from './background.js';
+import { Background, BackgroundThread } from './background.js';
 import { Clock, SystemClock } from './clock.js';
 import { CommandHandling } from './command-handling.js';
 import { Erasure } from './erasure.js';
 import { EventStore } from './event-store.js';
 import { KeyStore } from './key-store.js';
 import type { AnyProjection } from './projection.js';
-import { Background, Projector, PROJECTIONS, READ_MODELS_FOLDER } from './projector.js';
+import { Projector, PROJECTIONS, READ_MODELS_FOLDER } from './projector.js';
 import { Reactions, REACTIONS, type Reaction } from './reactions.js';
 import { Reads, TIME_ZONE } from './reads.js';
 import { Sealing } from './sealing.js';

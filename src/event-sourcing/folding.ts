@@ -1,15 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { bodyOf, entryOf, preparing, type EntryRow } from './entry-rows.js';
 import { categoryOf, idOf } from './messages.js';
-import {
-  ProjectionFailure,
-  wordFieldsOf,
-  type AnyProjection,
-  type Change,
-  type Entry,
-  type Prepare,
-  type WordsOf,
-} from './projection.js';
+import { wordFieldsOf, type AnyProjection, type Entry, type Prepare, type WordsOf } from './projection.js';
+import { naming, StreamFold, type FoldOptions, type Place } from './stream-fold.js';
 
 export { entryOf, toEntry } from './entry-rows.js';
 
@@ -23,37 +16,6 @@ export interface FoldingOptions {
   readonly remembered?: number;
 }
 
-/** An entry folded in, and what stood before it. */
-interface Step {
-  readonly entry: Entry;
-  readonly view: object;
-  readonly texts: Texts;
-  readonly changes: string | null;
-}
-
-/** Where an entry lies in fold order: by effective day, then by number in the log. */
-type Place = Pick<Entry, 'day' | 'seq'>;
-const BEFORE_ALL: Place = { day: '', seq: 0 };
-const isBefore = (a: Place, b: Place): boolean => a.day < b.day || (a.day === b.day && a.seq < b.seq);
-
-/** What `projection.fields` say of a view. */
-type Texts = readonly (string | null)[];
-
-/** A stream's view while entries are folded into it. */
-interface Folded {
-  readonly projection: AnyProjection;
-  view: object;
-  texts: Texts;
-  /** The last place and the latest day stated of any entry, voided ones included. */
-  last: Place;
-  statedOn: string;
-  /** The last steps, without gap, and the last place before them. */
-  steps: Step[];
-  floor: Place;
-}
-
-const NO_TEXTS: Texts = [];
-
 const isAboutAnEntry = (type: string): boolean => type === 'EntryVoided' || type === 'WordsErased';
 
 /**
@@ -63,7 +25,7 @@ const isAboutAnEntry = (type: string): boolean => type === 'EntryVoided' || type
  * `forget`. Which entries come in one `take`, and when `flush` is called, makes no difference to the rows.
  */
 export class Folding {
-  readonly #folded = new Map<string, Folded>();
+  readonly #folds = new Map<string, StreamFold>();
   /** Streams whose rows are to be written, with the last entry each took. */
   readonly #dirty = new Map<string, Entry>();
   /** Streams that must be folded from their start: an entry came earlier than remembered, or was voided or erased. */
@@ -73,6 +35,7 @@ export class Folding {
   readonly #wordsOf: WordsOf;
   readonly #prepare: Prepare;
   readonly #options: Required<FoldingOptions>;
+  readonly #foldOptions: FoldOptions;
 
   constructor(
     readonly db: DatabaseSync,
@@ -83,6 +46,8 @@ export class Folding {
     this.#wordsOf = wordFieldsOf(projections);
     this.#prepare = preparing(db);
     this.#options = { keptViews: 5_000, remembered: 0, ...options };
+    const { keepsEntries: tellsChanges, remembered } = this.#options;
+    this.#foldOptions = { tellsChanges, remembered };
   }
 
   /** Folds entries in, in log order. Rows follow with `flush`. `bodies`: what `bodyOf` says of each, where it is known. */
@@ -97,7 +62,7 @@ export class Folding {
 
   /** Are there more views in memory than are to be kept? */
   get isFull(): boolean {
-    return this.#folded.size > this.#options.keptViews;
+    return this.#folds.size > this.#options.keptViews;
   }
 
   #take(entry: Entry, body: string | undefined): void {
@@ -107,75 +72,43 @@ export class Folding {
     // "Late" marks streams whose past is not simply the beginning of their present.
     let isLate = isAbout;
     if (projection) {
-      const folded = this.#load(entry.stream, projection);
-      isLate ||= isBefore(entry, folded.last) || entry.statedOn < folded.statedOn;
+      const fold = this.#load(entry.stream, projection);
+      isLate ||= fold.isLate(entry);
       if (isAbout) this.#refold.add(entry.stream);
-      else if (!this.#refold.has(entry.stream)) changes = this.#place(folded, entry);
-      if (isBefore(folded.last, entry)) folded.last = entry;
-      if (entry.statedOn > folded.statedOn) folded.statedOn = entry.statedOn;
+      else if (!this.#refold.has(entry.stream)) changes = this.#place(fold, entry);
+      fold.note(entry);
       this.#dirty.set(entry.stream, entry);
     }
     if (this.#options.keepsEntries) this.#keep(entry, body ?? bodyOf(entry), changes, isLate);
   }
 
-  #load(stream: string, projection: AnyProjection): Folded {
-    let folded = this.#folded.get(stream);
-    if (folded) return folded;
+  #load(stream: string, projection: AnyProjection): StreamFold {
+    let fold = this.#folds.get(stream);
+    if (fold) return fold;
     const row = this.#prepare('select day, seq, stated_on, view from views where stream = ?').get(stream) as
       (Place & { stated_on: string; view: string }) | undefined;
-    folded = row
-      ? this.#begin(projection, JSON.parse(row.view) as object, row, row.stated_on)
-      : this.#begin(projection, projection.blank(idOf(stream)) as object);
-    this.#folded.set(stream, folded);
-    return folded;
+    fold = row
+      ? new StreamFold(projection, this.#foldOptions, JSON.parse(row.view) as object, row, row.stated_on)
+      : this.#blank(stream, projection);
+    this.#folds.set(stream, fold);
+    return fold;
   }
 
-  #begin(projection: AnyProjection, view: object, last = BEFORE_ALL, statedOn = ''): Folded {
-    return { projection, view, texts: this.#textsOf(projection, view), last, statedOn, steps: [], floor: last };
+  #blank(stream: string, projection: AnyProjection): StreamFold {
+    return new StreamFold(projection, this.#foldOptions, projection.blank(idOf(stream)) as object);
   }
 
-  /** Puts an entry where its day belongs, which is nearly always the end. Answers what it changed. */
-  #place(folded: Folded, entry: Entry): string | null {
-    if (isBefore(folded.last, entry)) return this.#apply(folded, entry);
-    if (isBefore(entry, folded.floor)) {
+  #place(fold: StreamFold, entry: Entry): string | null {
+    const placed = fold.place(entry);
+    if (!placed) {
       this.#refold.add(entry.stream);
       return null;
     }
-    const next = folded.steps.findIndex((step) => isBefore(entry, step.entry));
-    const later = next === -1 ? [] : folded.steps.splice(next);
-    if (later[0]) [folded.view, folded.texts] = [later[0].view, later[0].texts];
-    const changes = this.#apply(folded, entry);
-    for (const step of later) {
-      const now = this.#apply(folded, step.entry);
-      if (this.#options.keepsEntries && now !== step.changes) {
-        this.#prepare('update entries set changes = ? where seq = ?').run(now, step.entry.seq);
-      }
+    if (this.#options.keepsEntries) {
+      const correct = this.#prepare('update entries set changes = ? where seq = ?');
+      for (const { seq, changes } of placed.corrections) correct.run(changes, seq);
     }
-    return changes;
-  }
-
-  #apply(folded: Folded, entry: Entry): string | null {
-    const { projection, view, texts, steps } = folded;
-    const step = (projection.apply as Record<string, ((view: object, entry: Entry) => void) | undefined>)[entry.type];
-    if (!step) throw new Error(`No projection knows ${entry.type}.`);
-    const isRemembered = this.#options.remembered > 0;
-    // `apply` assigns fields and changes no value inside one, so that a shallow copy is a true one.
-    const before = isRemembered ? { ...view } : view;
-    step(view, entry);
-    folded.texts = this.#textsOf(projection, view);
-    const changes = changesBetween(projection, texts, folded.texts);
-    if (isRemembered) {
-      steps.push({ entry, view: before, texts, changes });
-      if (steps.length > this.#options.remembered) folded.floor = (steps.shift() as Step).entry;
-    } else folded.floor = entry;
-    return changes;
-  }
-
-  #textsOf({ fields }: AnyProjection, view: object): Texts {
-    if (!this.#options.keepsEntries) return NO_TEXTS;
-    const texts: (string | null)[] = [];
-    for (const field in fields) texts.push(fields[field]?.(view) ?? null);
-    return texts;
+    return placed.changes;
   }
 
   #keep(e: Entry, body: string, changes: string | null, isLate: boolean): void {
@@ -224,7 +157,7 @@ export class Folding {
       this.#dirty.delete(stream);
     }
     if (!this.isFull) return;
-    for (const stream of this.#folded.keys()) if (!this.#refold.has(stream)) this.#folded.delete(stream);
+    for (const stream of this.#folds.keys()) if (!this.#refold.has(stream)) this.#folds.delete(stream);
   }
 
   #foldLateStreams(): void {
@@ -235,7 +168,7 @@ export class Folding {
   }
 
   #save(stream: string): void {
-    const { projection, view, last, statedOn } = this.#folded.get(stream) as Folded;
+    const { projection, view, last, statedOn } = this.#folds.get(stream) as StreamFold;
     const save = this.#prepare(
       `insert into views values (?, ?, ?, ?, ?) on conflict (stream) do update set
          day = excluded.day, seq = excluded.seq, stated_on = excluded.stated_on, view = excluded.view`,
@@ -246,9 +179,10 @@ export class Folding {
 
   /** Folds all entries of a stream again, in fold order; where entries are kept here, corrects what they changed. */
   #foldAnew(stream: string): void {
-    const known = this.#folded.get(stream) as Folded;
-    const { folded, outcomes } = this.#replay(stream, known.projection);
-    this.#folded.set(stream, { ...folded, last: known.last, statedOn: known.statedOn });
+    const known = this.#folds.get(stream) as StreamFold;
+    const { fold, outcomes } = this.#replay(stream, known.projection);
+    [fold.last, fold.statedOn] = [known.last, known.statedOn];
+    this.#folds.set(stream, fold);
     if (!this.#options.keepsEntries) return;
     const correct = this.#prepare('update entries set changes = ?, voided_by = ? where seq = ?');
     for (const { row, changes, voidedBy } of outcomes) {
@@ -270,40 +204,20 @@ export class Folding {
         .filter(({ type }) => type === 'EntryVoided')
         .map((row) => [(entryOf(row).data as { entryId: string }).entryId, row.id]),
     );
-    const folded = this.#begin(projection, projection.blank(idOf(stream)) as object);
+    const fold = this.#blank(stream, projection);
     const outcomes = rows.map((row) => {
       const voidedBy = voidings.get(row.id) ?? null;
       const counts = voidedBy === null && !isAboutAnEntry(row.type);
-      return { row, voidedBy, changes: counts ? naming(row, () => this.#apply(folded, entryOf(row))) : null };
+      return { row, voidedBy, changes: counts ? naming(row, () => fold.apply(entryOf(row))) : null };
     });
-    return { folded, outcomes };
+    return { fold, outcomes };
   }
 
   /** Drops what is in memory, after a transaction was rolled back. */
   forget(): void {
-    this.#folded.clear();
+    this.#folds.clear();
     this.#dirty.clear();
     this.#refold.clear();
     this.#erased.clear();
   }
 }
-
-/** What `work` answers; a fault in it names the entry at which it happened. */
-const naming = <Answer>(entry: Pick<Entry, 'id' | 'type' | 'stream' | 'version'>, work: () => Answer): Answer => {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof ProjectionFailure ? error : new ProjectionFailure(entry, error);
-  }
-};
-
-const changesBetween = ({ fields }: AnyProjection, before: Texts, after: Texts): string | null => {
-  const changes: Change[] = [];
-  let index = 0;
-  for (const field in fields) {
-    const [from, to] = [before[index] ?? null, after[index] ?? null];
-    if (from !== to) changes.push({ field, from, to });
-    index++;
-  }
-  return changes.length === 0 ? null : JSON.stringify(changes);
-};

@@ -4,7 +4,7 @@ import type { Day } from './days.js';
 import { entryOf, VIEWS_TABLE, type EntryRow } from './entry-rows.js';
 import { Folding } from './folding.js';
 import type { AnyProjection } from './projection.js';
-import { removeDatabase } from './read-models.js';
+import { removeDatabase } from './read-models.files.js';
 
 /** Which entries count in a past. An end left out does not limit. */
 export interface Limits {
@@ -22,6 +22,13 @@ export interface PastFile {
   readonly limits: Limits;
   /** Every entry up to this number that counts is folded in. */
   readonly through: number;
+}
+
+/** Does off the request thread what scans the log. */
+export interface PastBuilder {
+  build(liveFile: string, target: PastFile, base: PastFile | undefined): Promise<void>;
+  /** The days that cut each axis into parts with as many entries each. */
+  cuts(liveFile: string, parts: number): Promise<{ readonly day: readonly Day[]; readonly statedOn: readonly Day[] }>;
 }
 
 /** The condition an entry must meet to be in a past, over the columns of `entries`. Days and numbers only: safe to inline. */

@@ -10,29 +10,21 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { EventBus } from '@nestjs/cqrs';
+import { Background } from './background.js';
 import { toEntry } from './entry-rows.js';
-import { StoreFault } from './errors.js';
 import { EventStore } from './event-store.js';
-import { START, type Position, type Recorded } from './messages.js';
+import type { Position, Recorded } from './messages.js';
 import { ProjectionFailure, wordFieldsOf, type AnyProjection, type Entry } from './projection.js';
-import { makingOf, ReadModels } from './read-models.js';
-import { rebuild } from './rebuild.js';
+import { ReadModels } from './read-models.js';
+import { makingOf } from './read-models.files.js';
+import { openAnswering } from './read-models.opening.js';
 import { Sealing } from './sealing.js';
-import { TIME_TRAVEL, TimeTravel, type PastBuilder, type TimeTravelSettings } from './time-travel.js';
+import { TIME_TRAVEL, TimeTravel, type TimeTravelSettings } from './time-travel.js';
 
 /** The injection token of the list of all projections. */
 export const PROJECTIONS = Symbol('PROJECTIONS');
 /** The injection token of the folder that holds the read models. */
 export const READ_MODELS_FOLDER = Symbol('READ_MODELS_FOLDER');
-
-/** What runs beside the request thread. */
-export abstract class Background implements PastBuilder {
-  abstract build: PastBuilder['build'];
-  abstract cuts: PastBuilder['cuts'];
-  /** Fills new read models beside the current ones. */
-  abstract rebuild(): Promise<void>;
-  abstract close(): Promise<void>;
-}
 
 /** How many events share a transaction when the read models catch up; small enough that requests are not kept waiting. */
 const SLICE = 250;
@@ -96,7 +88,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
 
   async onApplicationBootstrap(): Promise<void> {
     const head = await this.store.head();
-    await this.#open(head);
+    this.#take(await openAnswering(this.store, this.sealing, this.folder, this.projections, head));
     this.#isFrozen = this.#readModels.making.projections !== makingOf(this.projections).projections;
     if (this.#isFrozen) this.rebuild().catch((error: unknown) => this.#stop(error));
     else {
@@ -140,35 +132,6 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
    */
   rebuild(): Promise<void> {
     return this.#exchange(() => this.background.rebuild());
-  }
-
-  /** Opens rows that can answer what this code asks; fills them first where there are none. */
-  async #open(head: Position): Promise<void> {
-    let models = ReadModels.open(this.folder, this.projections);
-    if (models.position > head) {
-      models.close();
-      throw new StoreFault(
-        'BEHIND',
-        'The read models know of events that the log does not hold: the log has lost its end, or was replaced by an ' +
-          'older copy. Put the right log back, or delete the read models to go on with what this log holds.',
-      );
-    }
-    const areOthers = models.making.tables !== makingOf(this.projections).tables;
-    if (areOthers || (models.position === START && head !== START)) {
-      // Nobody can ask yet, so it needs no thread of its own.
-      try {
-        await rebuild(this.store, this.sealing, this.folder, this.projections);
-      } catch (error) {
-        // Rows that begin empty are filled up to the event at fault by the way of every day, which then names it.
-        if (areOthers || !(error instanceof ProjectionFailure)) {
-          models.close();
-          throw error;
-        }
-      }
-      models.close();
-      models = ReadModels.open(this.folder, this.projections);
-    }
-    this.#take(models);
   }
 
   #take(models: ReadModels): void {

@@ -1,55 +1,32 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { ENTRIES_INDEXES, ENTRIES_TABLE, preparing, VIEWS_TABLE } from './entry-rows.js';
+import type { DatabaseSync } from 'node:sqlite';
+import { ENTRIES_INDEXES, preparing } from './entry-rows.js';
 import { Folding, type FoldingOptions } from './folding.js';
-import { START, type Position } from './messages.js';
+import type { Position } from './messages.js';
 import type { Opened } from './opened-log.js';
 import type { AnyProjection, Entry, Prepare } from './projection.js';
-
-/** Tells read models of one making from those of another. */
-export interface Making {
-  /** Digest of the tables: where it is the same, old rows can be asked by new code. */
-  readonly tables: string;
-  /** Digest of the tables and of every projection's version. */
-  readonly projections: string;
-}
-
-/** The making that this code would produce. */
-export const makingOf = (projections: readonly AnyProjection[]): Making => {
-  const digest = (parts: readonly unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-  const spine = [ENTRIES_TABLE, VIEWS_TABLE, ENTRIES_INDEXES];
-  const tables = [...spine, projections.map(({ category, tables, indexes }) => [category, tables, indexes])];
-  return {
-    tables: digest(tables),
-    projections: digest([...tables, projections.map(({ version, fields }) => [version, Object.keys(fields)])]),
-  };
-};
-
-interface Meta extends Making {
-  /** A fresh id for every filling from the start: numbers of entries mean the same within one. */
-  readonly generation: string;
-  readonly position: Position;
-  readonly seq: number;
-  readonly is_finished: number;
-}
-
-/** File names in the data folder: the one that answers; one that is finished; and ones that are being made. */
-const CURRENT = 'read-models.sqlite';
-const NEXT = 'read-models.next.sqlite';
-const MAKING = /^read-models\.(building|adopting)\.[^.]+\.sqlite/;
+import {
+  connect,
+  createTables,
+  CURRENT,
+  isFinished,
+  isReadable,
+  makingOf,
+  metaOf,
+  NEXT,
+  removeDatabase,
+  removeUnfinished,
+  replace,
+  sync,
+  withMeta,
+  type Making,
+  type Meta,
+} from './read-models.files.js';
 
 /** What a filling from the start may keep in memory: views, and the last entries of each stream. */
 const FILLING: FoldingOptions = { keepsEntries: true, keptViews: 50_000, remembered: 4 };
-
-/**
- * Removes a database file and what SQLite keeps beside it. The log beside it goes first: left behind by a crash in
- * between, it would be played into whatever takes the file's place.
- */
-export const removeDatabase = (file: string): void => {
-  for (const suffix of ['-wal', '-shm', '-journal', '']) rmSync(file + suffix, { force: true });
-};
 
 /**
  * The tables that projections write and queries read: one file of their own, which may be deleted at any time.
@@ -214,85 +191,3 @@ export class ReadModels {
     removeDatabase(this.file);
   }
 }
-
-const connect = (file: string): DatabaseSync => {
-  const db = new DatabaseSync(file);
-  db.exec(
-    'pragma busy_timeout = 5000; pragma temp_store = memory; pragma cache_size = -65536; pragma mmap_size = 268435456',
-  );
-  return db;
-};
-
-const createTables = (db: DatabaseSync, projections: readonly AnyProjection[], { withIndexes = false } = {}): void => {
-  const { tables, projections: making } = makingOf(projections);
-  db.exec('begin');
-  db.exec(
-    'create table meta (tables text, projections text, generation text, position text, seq integer, is_finished integer)',
-  );
-  db.prepare('insert into meta values (?, ?, ?, ?, 0, 0)').run(tables, making, randomUUID(), START);
-  db.exec(ENTRIES_TABLE + VIEWS_TABLE);
-  for (const projection of projections) db.exec(projection.tables);
-  if (withIndexes) {
-    db.exec(ENTRIES_INDEXES);
-    for (const { indexes } of projections) db.exec(indexes);
-  }
-  db.exec('commit');
-};
-
-const replace = (file: string, successor: string): void => {
-  removeDatabase(file);
-  renameSync(successor, file);
-};
-
-/** Written without syncs, it must be on the disk before it is believed to be finished. */
-const sync = (file: string): void => {
-  const opened = openSync(file, 'r+');
-  fsyncSync(opened);
-  closeSync(opened);
-};
-
-/** What a build or an exchange left behind that died; one that is still alive holds its file locked. */
-const removeUnfinished = (folder: string): void => {
-  for (const name of readdirSync(folder).filter((name) => MAKING.test(name))) {
-    const file = join(folder, name.replace(/-(wal|shm|journal)$/, ''));
-    if (isFree(file)) removeDatabase(file);
-  }
-};
-
-/** SQLite's code for a file that another holds. */
-const BUSY = 5;
-
-const isFree = (file: string): boolean => {
-  if (!existsSync(file)) return true;
-  const db = new DatabaseSync(file);
-  try {
-    db.exec('begin immediate; rollback');
-    return true;
-  } catch (error) {
-    return (error as { readonly errcode?: number }).errcode !== BUSY;
-  } finally {
-    db.close();
-  }
-};
-
-const metaOf = (db: DatabaseSync): Meta | undefined =>
-  db.prepare('select * from meta').get() as unknown as Meta | undefined;
-
-/** A file that is no database, or whose making was cut short, is as good as none. */
-const isReadable = (file: string): boolean => withMeta(file, (meta) => meta !== undefined) ?? false;
-
-const isFinished = (file: string, making: Making): boolean =>
-  withMeta(file, (meta) => meta?.is_finished === 1 && meta.projections === making.projections) ?? false;
-
-const withMeta = <T>(file: string, ask: (meta: Meta | undefined) => T): T | undefined => {
-  if (!existsSync(file)) return undefined;
-  let db: DatabaseSync | undefined;
-  try {
-    db = new DatabaseSync(file);
-    return ask(metaOf(db));
-  } catch {
-    return undefined;
-  } finally {
-    db?.close();
-  }
-};

@@ -4,29 +4,20 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Day } from './days.js';
 import { preparing } from './entry-rows.js';
 import { Folding } from './folding.js';
-import { attachEntries, type Limits, type PastFile } from './past.js';
+import { Intervals, type IntervalSettings } from './intervals.js';
+import { attachEntries, type Limits, type PastBuilder, type PastFile } from './past.js';
 import type { AnyProjection } from './projection.js';
-import { removeDatabase, type ReadModels } from './read-models.js';
+import type { ReadModels } from './read-models.js';
+import { removeDatabase } from './read-models.files.js';
 import type { Reader } from './reader.js';
-
-/** Does off the request thread what scans the log. */
-export interface PastBuilder {
-  build(liveFile: string, target: PastFile, base: PastFile | undefined): Promise<void>;
-  /** The days that cut each axis into parts with as many entries each. */
-  cuts(liveFile: string, parts: number): Promise<{ readonly day: readonly Day[]; readonly statedOn: readonly Day[] }>;
-}
 
 /** The injection token of `TimeTravelSettings`, where they are not the usual ones. */
 export const TIME_TRAVEL = Symbol('TIME_TRAVEL');
 
 /** How much is kept to answer about the past. */
-export interface TimeTravelSettings {
+export interface TimeTravelSettings extends IntervalSettings {
   /** How many pasts are kept for the next asker. */
   readonly kept: number;
-  /** A log shorter than this is folded from its start fast enough. */
-  readonly worthIntervals: number;
-  /** Into how many parts each time's axis is cut by the pasts that are kept as starting points. */
-  readonly intervals: number;
   /** How long a request may still ask a past after another took its place, in milliseconds. */
   readonly grace: number;
 }
@@ -41,11 +32,6 @@ interface Past extends PastFile {
   checked: number;
 }
 
-/** A past kept to build others from, and how many entries it holds, roughly. */
-interface Interval extends PastFile {
-  readonly size: number;
-}
-
 /**
  * The pasts of one generation of read models: built when first asked for, shared by all who ask for the same, kept
  * until others are asked for more, and built on when an entry arrives that counts in them.
@@ -54,10 +40,7 @@ export class TimeTravel {
   /** The least recently used first. */
   readonly #kept = new Map<string, Promise<Past>>();
   readonly #retired = new Set<Past>();
-  #intervals: readonly Interval[] = [];
-  /** How long the log was when the intervals were last built. */
-  #intervalsAt = 0;
-  #isKeeping = false;
+  readonly #intervals: Intervals;
   readonly #folder: string;
   #files = 0;
   #isClosed = false;
@@ -73,13 +56,14 @@ export class TimeTravel {
     this.#folder = join(folder, live.generation);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(this.#folder, { recursive: true });
+    this.#intervals = new Intervals(live, builder, settings, (limits, base) => this.#file(limits, base));
   }
 
   /** The past within these limits, as it stands with everything stored until now; read on this day. */
   async at(limits: Limits, day: Day): Promise<Reader> {
     const key = JSON.stringify([limits.day, limits.statedOn, limits.seq]);
     for (;;) {
-      const promise = this.#kept.get(key) ?? this.#make(limits, this.#nearest(limits));
+      const promise = this.#kept.get(key) ?? this.#make(limits, this.#intervals.nearest(limits));
       this.#keep(key, promise);
       const past = await promise;
       if (this.#isClosed) throw new Error('The read models were exchanged while this past was asked for.');
@@ -145,6 +129,7 @@ export class TimeTravel {
   }
 
   async #file(limits: Limits, base: PastFile | undefined): Promise<PastFile> {
+    if (this.#isClosed) throw new Error('The read models were exchanged.');
     const file = join(this.#folder, `${++this.#files}.sqlite`);
     const target = { file, limits, through: Math.min(limits.seq ?? this.live.seq, this.live.seq) };
     const from = base && { file: base.file, limits: base.limits, through: base.through };
@@ -163,51 +148,14 @@ export class TimeTravel {
     return !arrived;
   }
 
-  /** The largest past kept that lies within the limits. */
-  #nearest(limits: Limits): PastFile | undefined {
-    return this.#intervals
-      .filter((interval) => liesWithin(interval.limits, limits))
-      .reduce<Interval | undefined>((best, one) => (best && best.size >= one.size ? best : one), undefined);
-  }
-
-  /**
-   * Builds the starting points, a part of an axis at a time, each from the one before, or from one kept earlier. To be
-   * called when there is time; does nothing until the log has grown by a part of an axis.
-   */
+  /** As `Intervals.keep`; does nothing once these pasts are closed. */
   async keepIntervals(): Promise<void> {
-    const { worthIntervals, intervals: parts } = this.settings;
-    const total = this.live.seq;
-    if (this.#isKeeping || total < worthIntervals || total < this.#intervalsAt * (1 + 1 / parts)) return;
-    this.#intervalsAt = total;
-    this.#isKeeping = true;
     try {
-      await this.#buildIntervals(total, parts);
+      if (!this.#isClosed) await this.#intervals.keep();
     } catch (error) {
       // The folder is gone with the read models that were exchanged.
       if (!this.#isClosed) throw error;
-    } finally {
-      this.#isKeeping = false;
     }
-  }
-
-  async #buildIntervals(total: number, parts: number): Promise<void> {
-    const cuts = await this.builder.cuts(this.live.file, parts);
-    const ranks = Array.from({ length: parts - 1 }, (_, part) => Math.floor((total * (part + 1)) / parts));
-    const axes: readonly (readonly Limits[])[] = [
-      ranks.map((seq) => ({ seq })),
-      cuts.statedOn.map((statedOn) => ({ statedOn })),
-      cuts.day.map((day) => ({ day })),
-    ];
-    const earlier = this.#intervals;
-    for (const axis of axes) {
-      for (const [part, limits] of axis.entries()) {
-        if (this.#isClosed) return;
-        const built = await this.#file(limits, this.#nearest(limits));
-        this.#intervals = [...this.#intervals, { ...built, size: ranks[part] ?? 0 }];
-      }
-    }
-    this.#intervals = this.#intervals.filter((interval) => !earlier.includes(interval));
-    for (const { file } of earlier) removeDatabase(file);
   }
 
   /** Pasts are built anew for whoever asks from now on: words that the present no longer holds may be in these. */
@@ -218,8 +166,7 @@ export class TimeTravel {
         () => undefined,
       );
     this.#kept.clear();
-    for (const { file } of this.#intervals) removeDatabase(file);
-    this.#intervals = [];
+    this.#intervals.drop();
   }
 
   /** Closes every past and removes its file. */
@@ -235,19 +182,3 @@ export class TimeTravel {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
-
-/**
- * Does everything within `inner` count within `outer` too? Nothing counts from a day later than the day it was stated,
- * so what was stated by a day also happened by then.
- */
-const liesWithin = (inner: Limits, outer: Limits): boolean => {
-  const lastDay = least(inner.day, inner.statedOn);
-  return (
-    (outer.seq === undefined || (inner.seq !== undefined && inner.seq <= outer.seq)) &&
-    (outer.statedOn === undefined || (inner.statedOn !== undefined && inner.statedOn <= outer.statedOn)) &&
-    (outer.day === undefined || (lastDay !== undefined && lastDay <= outer.day))
-  );
-};
-
-const least = (a: Day | undefined, b: Day | undefined): Day | undefined =>
-  a === undefined ? b : b === undefined ? a : a < b ? a : b;

@@ -3,7 +3,7 @@ import { seesNames } from '../auth/names.js';
 import { neighbours } from '../commitments/commitments.module.js';
 import { deciders } from '../deciders.js';
 import { Ask } from '../event-sourcing/ask.js';
-import { entryHandlers } from '../event-sourcing/command-handling.js';
+import { entryHandlers } from '../event-sourcing/command-handlers.js';
 import { EraseWords, VoidEntry } from '../event-sourcing/entries.js';
 import { mutationResolver, type Mutations } from '../graphql/mutations.js';
 import { nodeById } from '../nodes/nodes.queries.js';

@@ -1,6 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { Ask } from '../event-sourcing/ask.js';
-import { commandHandlers } from '../event-sourcing/command-handling.js';
+import { commandHandlers } from '../event-sourcing/command-handlers.js';
 import type { Decider } from '../event-sourcing/decider.js';
 import type { Command, CommandClass, DomainEvent } from '../event-sourcing/messages.js';
 import { mutationResolver, type Mutations } from '../graphql/mutations.js';

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { filedCommitments } from '../commitments/commitments.filed.queries.js';
 import { Ask } from '../event-sourcing/ask.js';
-import { commandHandlers } from '../event-sourcing/command-handling.js';
+import { commandHandlers } from '../event-sourcing/command-handlers.js';
 import { mutationResolver, type Mutations } from '../graphql/mutations.js';
 import { NameAnswers } from '../naming/naming.answers.js';
 import { planCommands, planId } from './plan.commands.js';

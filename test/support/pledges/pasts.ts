@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { toEntry } from '../../../src/event-sourcing/entry-rows.js';
-import { buildPast, cutDays, type Limits } from '../../../src/event-sourcing/past.js';
+import { buildPast, cutDays, type Limits, type PastBuilder } from '../../../src/event-sourcing/past.js';
 import type { Recorded } from '../../../src/event-sourcing/messages.js';
 import type { AnyProjection, Entry } from '../../../src/event-sourcing/projection.js';
 import { ReadModels } from '../../../src/event-sourcing/read-models.js';
-import { TimeTravel, type PastBuilder, type TimeTravelSettings } from '../../../src/event-sourcing/time-travel.js';
+import { TimeTravel, type TimeTravelSettings } from '../../../src/event-sourcing/time-travel.js';
 import type { Reader } from '../../../src/event-sourcing/reader.js';
 import { allTables, type Tables } from '../tables.js';
 import { temporaryFolder } from '../temporary.js';

@@ -1,12 +1,8 @@
 import { Module, type DynamicModule, type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
-import {
-  commandHandlers,
-  entryHandlers,
-  type GatherFacts,
-  type Outcome,
-} from '../../../src/event-sourcing/command-handling.js';
+import { commandHandlers, entryHandlers } from '../../../src/event-sourcing/command-handlers.js';
+import type { GatherFacts, Outcome } from '../../../src/event-sourcing/command-handling.js';
 import { EventSourcingModule, type EventSourcingSettings } from '../../../src/event-sourcing/event-sourcing.module.js';
 import { EventStore } from '../../../src/event-sourcing/event-store.js';
 import { KeyStore } from '../../../src/event-sourcing/key-store.js';
