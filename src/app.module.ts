@@ -1,6 +1,5 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import type { Logger } from 'pino';
 import { AuthModule } from './auth/auth.module.js';
 import { BodiesModule } from './bodies/bodies.module.js';
 import { CommitmentsModule } from './commitments/commitments.module.js';
@@ -10,7 +9,6 @@ import { ExampleModule } from './example/example.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HistoryModule } from './history/history.module.js';
-import { loggingModule } from './logging.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { NodesModule } from './nodes/nodes.module.js';
 import { PlansModule } from './plans/plans.module.js';
@@ -36,13 +34,12 @@ const record = ({ dataDir, masterKey, timeZone }: CompleteConfig) => ({ dataDir,
 /** The service: its table of contents. */
 @Module({})
 export class AppModule {
-  static with(config: CompleteConfig, logger: Logger): DynamicModule {
+  static with(config: CompleteConfig): DynamicModule {
     return {
       module: AppModule,
       imports: [
         // Ground floor
         SettingsModule.with(config),
-        loggingModule(logger),
         CqrsModule.forRoot(),
         AuthModule,
         GraphqlModule.with(),

@@ -1,6 +1,6 @@
-import { LoggerModule } from 'nestjs-pino';
+import { Logger as NestLogger, PinoLogger } from 'nestjs-pino';
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
-import type { DynamicModule } from '@nestjs/common';
+import type { LoggerService } from '@nestjs/common';
 import type { Config } from './config.js';
 
 /**
@@ -36,10 +36,4 @@ const SECRETS = ['authorization', 'cookie', 'token', 'query', 'variables', 'body
 const REDACTED = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** Nest's own messages through the same logger. */
-export const loggingModule = (logger: Logger): DynamicModule =>
-  LoggerModule.forRoot({
-    pinoHttp: { logger },
-    // Fastify numbers and logs the requests itself; a middleware would only do it again, slower.
-    useExisting: true,
-    forRoutes: [],
-  });
+export const nestLoggerFor = (logger: Logger): LoggerService => new NestLogger(new PinoLogger({ pinoHttp: { logger } }), {});

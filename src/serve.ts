@@ -3,13 +3,13 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { LogController, type FastifyInstance } from 'fastify';
-import { Logger as NestLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { guardDoors } from './auth/door.js';
 import { Tokens } from './auth/tokens.js';
 import type { CompleteConfig } from './config.js';
 import { Clock } from './event-sourcing/clock.js';
 import { openSockets } from './graphql/over-sockets.js';
+import { nestLoggerFor } from './logging.js';
 import { Failures } from './web/failures.js';
 import { graphiqlPage } from './web/graphiql.js';
 import { callerLimit, secureHeaders } from './web/headers.js';
@@ -29,11 +29,11 @@ export const createApp = async (
     requestIdHeader: false,
     return503OnClosing: true,
   });
+  // Ours from the beginning: what is held back for later would come out in another form when the start fails.
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
-    bufferLogs: true,
+    logger: nestLoggerFor(logger),
     abortOnError: false,
   });
-  app.useLogger(app.get(NestLogger));
   app.useGlobalFilters(new Failures());
 
   const server = app.getHttpAdapter().getInstance();

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { Tokens } from './auth/tokens.js';
 import { ConfigError, configOfProcess } from './config.js';
+import { unusableFolder } from './data-folder.js';
 import { completed } from './development.js';
 import { StoreFault } from './event-sourcing/errors.js';
 import { greeting } from './greeting.js';
@@ -17,7 +18,7 @@ export const start = async (): Promise<void> => {
   try {
     const config = await completed(configOfProcess());
     const logger = loggerFor(config);
-    const app = await createApp(AppModule.with(config, logger), config, logger);
+    const app = await createApp(AppModule.with(config), config, logger);
     stopOnSignal(app, logger);
     await app.listen(config.port, config.host);
     if (!config.production) process.stdout.write(await greeting(await app.getUrl(), app.get(Tokens)));
@@ -32,6 +33,8 @@ const reason = (error: unknown): string => {
   if (error instanceof ConfigError || error instanceof StoreFault) return error.message;
   const { code, port } = error as { code?: string; port?: number };
   if (code === 'EADDRINUSE') return `The port ${port} is taken; set PORT to another one.`;
+  const unusable = unusableFolder(error);
+  if (unusable !== undefined) return unusable;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 };
 

@@ -16,7 +16,7 @@ import { ReadPosition } from '../../src/graphql/answer-cache.js';
 import { GraphqlModule } from '../../src/graphql/graphql.module.js';
 import { HealthModule } from '../../src/health/health.module.js';
 import { ReadinessChecks } from '../../src/health/readiness.js';
-import { loggerFor, loggingModule } from '../../src/logging.js';
+import { loggerFor } from '../../src/logging.js';
 import { createApp } from '../../src/serve.js';
 import { constantOf } from './constant.js';
 import type { Delivery, Order } from './load.worker.js';
@@ -55,7 +55,7 @@ const serve = async (
 
 /** The whole service over a data folder. */
 export const serveTracker = (dataDir: string): Promise<BenchServer> =>
-  serve((config) => AppModule.with(config, loggerFor(config)), dataDir);
+  serve((config) => AppModule.with(config), dataDir);
 
 /** The same server, guarded and limited the same way, answering what it was given: `constant⟨Name⟩(n: Int)`. */
 export const serveConstants = async (
@@ -105,7 +105,6 @@ export const serveConstants = async (
       module: class ConstantServer {},
       imports: [
         SettingsModule.with(config),
-        loggingModule(loggerFor(config)),
         CqrsModule.forRoot(),
         World,
         AuthModule,

@@ -104,6 +104,25 @@ describe('the service as a process', () => {
     other.close();
   });
 
+  it('says in a sentence that its keys were made with another master key', async () => {
+    const { started, exited: stopped } = await ready();
+    started.kill('SIGTERM');
+    await stopped;
+    const other = { NODE_ENV: 'development', PORT: '0', MASTER_KEY: Buffer.alloc(32, 7).toString('base64') };
+    const { output, exited } = run(other);
+    expect(await exited).toBe(1);
+    expect(output.err).toBe(
+      `The key file ${join(folder, 'keys.sqlite')} was made with another master key. Nothing was written.\n`,
+    );
+    for (const line of output.out.trim().split('\n')) expect(() => JSON.parse(line) as unknown).not.toThrow();
+  });
+
+  it('says in a sentence that its folder cannot be used', async () => {
+    const { output, exited } = run({ NODE_ENV: 'development', PORT: '0', DATA_DIR: MAIN });
+    expect(await exited).toBe(1);
+    expect(output.err).toMatch(/cannot be used \(ENOTDIR\); set DATA_DIR to a folder that this service may/);
+  });
+
   it('started by hand on an older Node says which it needs', async () => {
     const older = 'data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"20.19.0"}})';
     const { output, exited } = run({ NODE_ENV: 'development' }, ['--import', older]);

@@ -12,7 +12,7 @@ import { ReadPosition } from '../../src/graphql/answer-cache.js';
 import { GraphqlModule } from '../../src/graphql/graphql.module.js';
 import { HealthModule } from '../../src/health/health.module.js';
 import { ReadinessChecks, type ReadinessCheck } from '../../src/health/readiness.js';
-import { loggerFor, loggingModule } from '../../src/logging.js';
+import { loggerFor } from '../../src/logging.js';
 import { createApp } from '../../src/serve.js';
 import { StandingClock } from './clock.js';
 import { Notes, NotesModule } from './notes/notes.js';
@@ -60,7 +60,6 @@ export const startService = async (settings: Record<string, string> = {}) => {
     module: class Service {},
     imports: [
       SettingsModule.with(config),
-      loggingModule(logger),
       CqrsModule.forRoot(),
       World,
       AuthModule,

@@ -35,7 +35,7 @@ export const startTracker = async (
   const folder = mkdtempSync(join(tmpdir(), 'tracker-'));
   const config = configFrom({ ...SETTINGS, DATA_DIR: folder, ...settings }) as CompleteConfig;
   const logger = loggerFor(config, new Writable({ write: (_chunk, _encoding, done) => done() }));
-  const whole = AppModule.with(config, logger);
+  const whole = AppModule.with(config);
   const module: DynamicModule = {
     ...whole,
     imports: (whole.imports ?? []).filter((one) => !without.includes(one)),
