@@ -36,4 +36,5 @@ const SECRETS = ['authorization', 'cookie', 'token', 'query', 'variables', 'body
 const REDACTED = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** Nest's own messages through the same logger. */
-export const nestLoggerFor = (logger: Logger): LoggerService => new NestLogger(new PinoLogger({ pinoHttp: { logger } }), {});
+export const nestLoggerFor = (logger: Logger): LoggerService =>
+  new NestLogger(new PinoLogger({ pinoHttp: { logger } }), {});

@@ -121,11 +121,15 @@ afterAll(() => tracker.stop());
 const mutationsOf = () => Object.values(schema.getMutationType()?.getFields() ?? {});
 
 /** What a role reads that sends a mutation with an input of the right shape. */
-const refusals = async (name: string, role: Role): Promise<readonly { code: string; message: string }[]> => {
+const refusals = async (
+  name: string,
+  role: Role,
+  also: object = {},
+): Promise<readonly { code: string; message: string }[]> => {
   const type = getNamedType(schema.getMutationType()?.getFields()[name]?.args[0]?.type) as GraphQLInputObjectType;
   const { data, errors } = await tracker.ask(
     `mutation ($input: ${type.name}!) { ${name}(input: $input) { userErrors { code message } } }`,
-    { input: { ...inputFor(type), ...ALSO[name] } },
+    { input: { ...inputFor(type), ...ALSO[name], ...also } },
     role,
   );
   expect(errors).toBeUndefined();
@@ -158,8 +162,14 @@ describe('every mutation, for every role', () => {
   });
 
   it('is refused to a lead on what neither they nor their workstreams lead or contribute to', async () => {
+    const { data } = await tracker.ask(
+      `mutation {
+         makeCommitment(input: { title: "Charter", audiences: ["all"], initialState: AGREED }) { commitment { id } }
+       }`,
+    );
+    const { id: commitmentId } = (data?.['makeCommitment'] as { commitment: { id: string } }).commitment;
     for (const name of ['reportProgress', 'startWork', 'submitUpdate']) {
-      expect(await refusals(name, 'lead')).toMatchObject([
+      expect(await refusals(name, 'lead', { commitmentId })).toMatchObject([
         { code: 'FORBIDDEN', message: expect.stringMatching(/only on what you/) },
       ]);
     }
