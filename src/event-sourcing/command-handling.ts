@@ -16,6 +16,7 @@ import {
   type Position,
   type Recorded,
 } from './messages.js';
+import { KeptStreams } from './kept-streams.js';
 import { Projector } from './projector.js';
 import { Reads } from './reads.js';
 import type { Reader } from './reader.js';
@@ -46,6 +47,7 @@ type Decide = (history: readonly Recorded[]) => {
 /** The one way in: validate, authorise, done already?, facts, decide, seal, append, readable. */
 @Injectable()
 export class CommandHandling {
+  readonly #streams: KeptStreams;
   readonly #byCommand = new Turns();
   readonly #byStream = new Turns();
 
@@ -54,7 +56,9 @@ export class CommandHandling {
     private readonly sealing: Sealing,
     private readonly projector: Projector,
     private readonly reads: Reads,
-  ) {}
+  ) {
+    this.#streams = new KeptStreams(store);
+  }
 
   /** Carries a command out. Throws `DomainError` when it may not happen; then nothing has changed. */
   async execute(
@@ -159,7 +163,7 @@ export class CommandHandling {
 
   /** Only the words that the rules read are opened. */
   async #history(stream: string, decider: AnyDecider): Promise<readonly Recorded[]> {
-    const history = await this.store.read(stream);
+    const history = await this.#streams.read(stream);
     const reads = new Set<string>(decider.reads);
     if (!history.some(({ type }) => reads.has(type))) return history;
     const opened = new Map(
@@ -185,7 +189,7 @@ export class CommandHandling {
   }
 
   async #readable(stream: string, { version, position }: Outcome): Promise<void> {
-    const at = position ?? (await this.store.read(stream))[version - 1]?.position;
+    const at = position ?? (await this.store.read(stream, version - 1))[0]?.position;
     if (at !== undefined) await this.projector.reached(at);
   }
 }

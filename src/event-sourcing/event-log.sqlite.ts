@@ -85,7 +85,7 @@ export class EventLog {
     this.#held = listing(
       'select id, position from events where stream = ? and version between ? and ? order by version',
     );
-    this.#stream = listing(`select ${COLUMNS} from events where stream = ? order by version`);
+    this.#stream = listing(`select ${COLUMNS} from events where stream = ? and version > ? order by version`);
     this.#page = listing(
       `select ${COLUMNS} from events where position > ? and position <= ? order by position limit ?`,
     );
@@ -143,9 +143,9 @@ export class EventLog {
     return Number((this.#version.get(stream) as unknown as [number | null])[0]);
   }
 
-  /** The stream's events, oldest first. */
-  stream(stream: string): readonly Recorded[] {
-    return this.#recorded(this.#stream.all(stream) as unknown as Row[]);
+  /** The stream's events after a version, oldest first. */
+  stream(stream: string, afterVersion: number): readonly Recorded[] {
+    return this.#recorded(this.#stream.all(stream, afterVersion) as unknown as Row[]);
   }
 
   /** At most `count` events after one position and up to another, in order. */

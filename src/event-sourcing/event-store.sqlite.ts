@@ -68,8 +68,8 @@ export class SqliteEventStore extends EventStore {
     return new SqliteEventStore(log, file, clock);
   }
 
-  async read(stream: string): Promise<readonly Recorded[]> {
-    return this.#whenFree(() => this.#log.stream(stream));
+  async read(stream: string, afterVersion = 0): Promise<readonly Recorded[]> {
+    return this.#whenFree(() => this.#log.stream(stream, afterVersion));
   }
 
   async head(): Promise<Position> {

@@ -14,8 +14,11 @@ export interface Appended {
  * Every adapter passes `test/event-sourcing/event-store.contract.ts`, word for word.
  */
 export abstract class EventStore {
-  /** The stream's events, oldest first; none when there is no such stream. */
-  abstract read(stream: string): Promise<readonly Recorded[]>;
+  /**
+   * The stream's events after a version, oldest first: all of them after 0, which is meant when none is named. None when
+   * there is no such stream.
+   */
+  abstract read(stream: string, afterVersion?: number): Promise<readonly Recorded[]>;
 
   /**
    * All or nothing; answers only when the events are durable. `expectedVersion` is the number of events the stream

@@ -14,6 +14,18 @@ export const appending = (subject: () => Subject, can: Capabilities): void => {
       expect(await store.read(stream)).toEqual([]);
     });
 
+    it('answers only what comes after a version', async () => {
+      const { store, stream } = subject();
+      await store.append(stream, [newEvent(), newEvent(), newEvent()], 0);
+      const versions = async (after: number) => (await store.read(stream, after)).map(({ version }) => version);
+      expect([await versions(0), await versions(2), await versions(3), await versions(9)]).toEqual([
+        [1, 2, 3],
+        [3],
+        [],
+        [],
+      ]);
+    });
+
     it('gives back everything an event carries, in order, as Recorded', async () => {
       const { store, stream } = subject();
       const events = [
