@@ -166,14 +166,8 @@ export class CommandHandling {
     const history = await this.#streams.read(stream);
     const reads = new Set<string>(decider.reads);
     if (!history.some(({ type }) => reads.has(type))) return history;
-    const opened = new Map(
-      (
-        await this.sealing.open(
-          history.filter(({ type }) => reads.has(type)),
-          (_, type) => decider.words[type] as readonly string[],
-        )
-      ).map((event) => [event.id, event]),
-    );
+    const read = await this.sealing.open(history.filter(({ type }) => reads.has(type)));
+    const opened = new Map(read.map((event) => [event.id, event]));
     return history.map((event) => opened.get(event.id) ?? event);
   }
 

@@ -15,7 +15,7 @@ export interface Decider<State, C extends Command, E extends DomainEvent, Facts 
   readonly category: string;
   readonly initialState: State;
   readonly words: WordFields<E>;
-  /** Events whose words the rules read; the words of all others stay sealed, and absent, while a command is decided. */
+  /** Events whose words the rules read; the words of all others stay sealed, and `null`, while a command is decided. */
   readonly reads?: readonly E['type'][];
   /** What happens when this is asked in that state? Throws `DomainError` when the rules say no. */
   decide(command: C, state: State, facts: Facts): readonly Decided<E>[];

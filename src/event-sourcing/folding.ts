@@ -134,8 +134,8 @@ export class Folding {
     for (const row of this.#rows('select * from entries where id = ?', entryId)) {
       const entry = entryOf(row);
       const words = this.#wordsOf(categoryOf(row.stream), entry.type);
-      const rest = Object.entries<unknown>({ ...entry.data }).filter(([field]) => !words.includes(field));
-      const data = { ...Object.fromEntries(rest), ...Object.fromEntries(words.map((field) => [field, null])) };
+      const fields = Object.entries<unknown>({ ...entry.data });
+      const data = Object.fromEntries(fields.map(([field, value]) => [field, words.includes(field) ? null : value]));
       const body = bodyOf(Object.assign(entry, { data, erased: true as const }));
       this.#prepare('update entries set body = ? where seq = ?').run(body, row.seq);
     }

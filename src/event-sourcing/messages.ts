@@ -154,7 +154,7 @@ export interface Envelope {
   readonly factsAt?: Position;
 }
 
-/** An event on its way into the store: its words are in `sealed`, encrypted, and no longer in `data`. */
+/** An event on its way into the store: its words are in `sealed`, encrypted, and `null` in `data`. */
 export interface NewEvent<E extends DomainEvent = DomainEvent> extends Envelope {
   readonly type: E['type'];
   readonly data: E['data'];

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { bodyOf, toEntry } from './entry-rows.js';
 import type { EventStore } from './event-store.js';
 import { START, type Position } from './messages.js';
-import { wordFieldsOf, type AnyProjection, type Entry } from './projection.js';
+import type { Entry } from './projection.js';
 import type { Sealing } from './sealing.js';
 import type { StoreSettings } from './stores.js';
 
@@ -22,7 +22,6 @@ export interface Opened {
 export interface Opening {
   readonly settings: StoreSettings;
   readonly after: Position;
-  readonly projections: readonly Pick<AnyProjection, 'category' | 'words'>[];
 }
 
 /** A batch on its way between threads: flat lists of text and numbers cross far sooner than objects. */
@@ -59,18 +58,15 @@ const unpacked = ({ bodies, columns }: Packed, before: number): Opened => ({
 export async function* openedLog(
   store: EventStore,
   sealing: Sealing,
-  projections: readonly AnyProjection[],
   settings?: StoreSettings,
 ): AsyncGenerator<Opened, void, undefined> {
-  const words = wordFieldsOf(projections);
   let seq = 0;
   for await (const recorded of store.readAll(START, BATCH)) {
-    const entries = (await sealing.open(recorded, words)).map((event) => toEntry(event, ++seq));
+    const entries = (await sealing.open(recorded)).map((event) => toEntry(event, ++seq));
     yield { entries, bodies: entries.map(bodyOf) };
     const after = entries.at(-1)?.position;
     if (!settings || after === undefined || seq < WORTH_A_THREAD) continue;
-    const opening = { settings, after, projections: projections.map(({ category, words }) => ({ category, words })) };
-    return yield* openedBeside(opening, seq);
+    return yield* openedBeside({ settings, after }, seq);
   }
 }
 

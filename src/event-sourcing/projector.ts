@@ -14,7 +14,7 @@ import { Background } from './background.js';
 import { toEntry } from './entry-rows.js';
 import { EventStore } from './event-store.js';
 import type { Position, Recorded } from './messages.js';
-import { ProjectionFailure, wordFieldsOf, type AnyProjection, type Entry } from './projection.js';
+import { ProjectionFailure, type AnyProjection, type Entry } from './projection.js';
 import { ReadModels } from './read-models.js';
 import { makingOf } from './read-models.files.js';
 import { openAnswering } from './read-models.opening.js';
@@ -41,7 +41,6 @@ const LOOK = 1_000;
 export class Projector implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #log = new Logger(Projector.name);
   readonly #moved = new EventEmitter().setMaxListeners(0);
-  readonly #words;
   #readModels!: ReadModels;
   #timeTravel!: TimeTravel;
   #pausing = new AbortController();
@@ -63,9 +62,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     @Inject(PROJECTIONS) private readonly projections: readonly AnyProjection[],
     @Inject(READ_MODELS_FOLDER) private readonly folder: string,
     @Optional() @Inject(TIME_TRAVEL) private readonly travel?: TimeTravelSettings,
-  ) {
-    this.#words = wordFieldsOf(projections);
-  }
+  ) {}
 
   /** The rows as they stand now. */
   get readModels(): ReadModels {
@@ -158,7 +155,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
 
   async #run(signal: AbortSignal): Promise<void> {
     for await (const recorded of this.store.subscribe(this.#readModels.position, signal)) {
-      const opened = await this.sealing.open(recorded, this.#words);
+      const opened = await this.sealing.open(recorded);
       for (let start = 0; start < opened.length; start += SLICE) {
         if (start > 0) await nextTurn();
         if (signal.aborted) return;
@@ -250,7 +247,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   async #catchUp(next: ReadModels): Promise<readonly Entry[]> {
     let last: readonly Entry[] = [];
     for await (const recorded of this.store.readAll(next.position, SLICE)) {
-      const opened = await this.sealing.open(recorded, this.#words);
+      const opened = await this.sealing.open(recorded);
       next.project((last = opened.map((event, index) => toEntry(event, next.seq + index + 1))));
     }
     return last;

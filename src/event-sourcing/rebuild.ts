@@ -33,7 +33,7 @@ export const rebuild = async (
   try {
     const head = await store.head();
     const started = performance.now();
-    for await (const opened of openedLog(store, sealing, projections, settings)) {
+    for await (const opened of openedLog(store, sealing, settings)) {
       next.fill(opened);
       const rate = (next.seq / (performance.now() - started)) * 1000;
       tell({ events: next.seq, rate, position: next.position, head });

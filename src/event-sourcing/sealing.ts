@@ -9,7 +9,7 @@ import {
 } from 'node:crypto';
 import { StoreFault } from './errors.js';
 import type { KeyStore, SealingKey } from './key-store.js';
-import { categoryOf, Recorded, type NewEvent, type Sealed } from './messages.js';
+import { Recorded, type NewEvent, type Sealed } from './messages.js';
 
 /** Keys reserved at once; a command takes its keys from these and waits for no disk. */
 const RESERVED = 240;
@@ -64,24 +64,20 @@ export class Sealing {
   }
 
   /**
-   * Recorded events with their words back in `data`. Where the key was destroyed, every field that `wordsOf` names reads
+   * Recorded events with their words back in `data`. Where the key was destroyed, every field that held words reads
    * `null` and `erased` is true. Opening opened events changes nothing. Throws `StoreFault` DAMAGED, naming the event,
    * when a box does not open with its key.
    */
-  async open(
-    events: readonly Recorded[],
-    wordsOf: (category: string, type: string) => readonly string[] | undefined,
-  ): Promise<readonly Recorded[]> {
+  async open(events: readonly Recorded[]): Promise<readonly Recorded[]> {
     const numbers = events.flatMap((event) => event.sealed?.key ?? []);
     if (numbers.length === 0) return events;
     const keys = await this.#keys.find(numbers);
     return events.map((event) => {
       if (!event.sealed) return event;
       const key = keys.get(event.sealed.key);
-      if (key) return { __proto__: Recorded.prototype, ...event, data: { ...event.data, ...opened(event, key) } };
-      const fields = wordsOf(categoryOf(event.stream), event.type) ?? [];
-      const words = Object.fromEntries(fields.map((field) => [field, null]));
-      return { __proto__: Recorded.prototype, ...event, data: { ...event.data, ...words }, erased: true as const };
+      return key
+        ? { __proto__: Recorded.prototype, ...event, data: { ...event.data, ...opened(event, key) } }
+        : { __proto__: Recorded.prototype, ...event, erased: true as const };
     });
   }
 
@@ -128,7 +124,10 @@ const sealed = (
   { number, bytes }: SealingKey,
 ): { data: object; sealed: Sealed } => {
   const words = Object.fromEntries(fields.map((field) => [field, (data as Fields)[field]]));
-  const rest = Object.fromEntries(Object.entries(data).filter(([field]) => !fields.includes(field)));
+  // Each leaves a `null` in its place, so that an erasure takes back what was said and nothing that was not.
+  const rest = Object.fromEntries(
+    Object.entries(data as Fields).map(([field, value]) => [field, fields.includes(field) ? null : value]),
+  );
   const nonce = randomBytes(NONCE_BYTES);
   // As key objects, keys spare Node three quarters of the cost of a small cipher.
   const cipher = createCipheriv('aes-256-gcm', createSecretKey(bytes), nonce).setAAD(Buffer.from(id));

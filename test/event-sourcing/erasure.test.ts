@@ -77,6 +77,18 @@ describe('Words', () => {
     expect(spine.reactions.failures).toEqual([]);
   });
 
+  it('that were never said are not taken back with the others', async () => {
+    const id = randomUUID();
+    await spine.send(new MakePledge(id, { title: 'A hub', wording: 'In the north', weight: 1 }, sending()));
+    await spine.send(new WordPledge(id, { wording: SECRET }, sending()));
+    const { generation } = spine.projector.readModels;
+    await eraseFirst(id, 2);
+    const said = () => spine.reads.now(TODAY).prepare('select title, wording from pledges').all();
+    expect(said()).toEqual([{ title: 'A hub', wording: null }]);
+    while (spine.projector.readModels.generation === generation) await new Promise((next) => setTimeout(next, 20));
+    expect(said()).toEqual([{ title: 'A hub', wording: null }]);
+  });
+
   it('erased live leave the rows that the rebuild makes', async () => {
     const id = randomUUID();
     await spine.send(new MakePledge(id, { title: SECRET, weight: 1 }, sending()));

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
 import { toEntry } from '../../src/event-sourcing/entry-rows.js';
 import { START, type Recorded } from '../../src/event-sourcing/messages.js';
-import { wordFieldsOf } from '../../src/event-sourcing/projection.js';
 import { ReadModels } from '../../src/event-sourcing/read-models.js';
 import type { Life } from '../support/pledges/killed.process.js';
 import { commandIdOf, commandOf, eventsOf, LANES, nameOf, type Asked } from '../support/pledges/lanes.js';
@@ -88,7 +87,7 @@ it(
     }
     const log: Recorded[] = [];
     for await (const batch of spine.store.readAll(START)) {
-      log.push(...(await spine.sealing.open(batch, wordFieldsOf([pledgesProjection]))));
+      log.push(...(await spine.sealing.open(batch)));
     }
 
     const byCommand = Map.groupBy(log, ({ commandId }) => commandId);

@@ -50,8 +50,8 @@ const withoutErased = (log: readonly Recorded[]): readonly Recorded[] => {
   return log.map((event) => {
     if (!erased.has(event.id)) return event;
     const words = (pledgeWords as Readonly<Record<string, readonly string[]>>)[event.type] ?? [];
-    const rest = Object.entries<unknown>({ ...event.data }).filter(([field]) => !words.includes(field));
-    const data = { ...Object.fromEntries(rest), ...Object.fromEntries(words.map((field) => [field, null])) };
+    const fields = Object.entries<unknown>({ ...event.data });
+    const data = Object.fromEntries(fields.map(([field, value]) => [field, words.includes(field) ? null : value]));
     return { ...event, data, erased: true as const };
   });
 };
