@@ -79,12 +79,13 @@ const asked = (events: number): readonly Limits[] => {
 };
 
 const rebuildRow = async (folder: string, label: string): Promise<{ row: BenchRow; full: number }> => {
-  const { store, keys, sealing } = await openStores({ dataDir: folder, masterKey: MASTER_KEY }, new SetClock());
+  const settings = { dataDir: folder, masterKey: MASTER_KEY };
+  const { store, keys, sealing } = await openStores(settings, new SetClock());
   const rounds: { bare: number; full: number }[] = [];
   let events = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const bare = await millisecondsOf(() => (events = bareRead(folder)));
-    const full = await millisecondsOf(() => rebuild(store, sealing, folder, projections));
+    const full = await millisecondsOf(() => rebuild(store, sealing, folder, projections, undefined, settings));
     rounds.push({ bare, full });
   }
   await store.close();
