@@ -1,44 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
-import { Clock } from '../../src/event-sourcing/clock.js';
-import { openStores } from '../../src/event-sourcing/stores.js';
 import type { BenchRow } from './bench-row.js';
 import { serveTracker, type BenchServer } from './bench-app.js';
 import { httpBench } from './http.bench.js';
 import { coldPast, historyBySize, pastsBeside, startBySize, warmPast } from './large.bench.js';
 import { storeBench } from './store.bench.js';
-import { fillLog, type Size } from './synthetic-plan.js';
-
-/** A clock that stands where it was put. */
-class SetClock extends Clock {
-  day = '2016-01-04';
-
-  override now(): Date {
-    return new Date(`${this.day}T12:00:00Z`);
-  }
-}
+import { filledLog, spineBench } from './spine.bench.js';
+import type { Size } from './synthetic-plan.js';
 
 const print = (rows: readonly BenchRow[]): void => {
   for (const { name, ratio, aim, detail } of rows) {
     console.log(`${name.padEnd(34)} ${ratio.toFixed(2).padStart(6)}   aim ${aim.padEnd(16)} ${detail}`);
   }
-};
-
-/** A data folder with a log of this size. */
-const filled = async (size: Size): Promise<string> => {
-  const folder = mkdtempSync(join(tmpdir(), 'tracker-bench-'));
-  const clock = new SetClock();
-  const stores = await openStores({ dataDir: folder, masterKey: Buffer.alloc(32, 7) }, clock);
-  const started = performance.now();
-  await fillLog(stores, (day) => (clock.day = day), size);
-  await stores.store.close();
-  await stores.keys.close();
-  console.log(
-    `\nA log of ${size.events.toLocaleString('en-GB')} events, made in ${Math.round((performance.now() - started) / 1_000)} s`,
-  );
-  return folder;
 };
 
 const [cpu] = cpus();
@@ -53,12 +27,13 @@ const wanted = process.argv.slice(2);
 const wants = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
 const folders: string[] = [];
 const tracker = async (size: Size): Promise<BenchServer> => {
-  folders.push(await filled(size));
+  folders.push(await filledLog(size));
   return serveTracker(folders.at(-1) as string);
 };
 
 try {
   if (wants('store')) print(await storeBench());
+  if (wants('spine')) print(await spineBench([{ events: 50_000, commitments: 2_000 }]));
   if (wants('council')) {
     const council = await tracker({ events: 50_000, commitments: 2_000 });
     print(await httpBench(council, 2_000));
