@@ -1,3 +1,5 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Day } from './days.js';
 import type { Limits, PastBuilder, PastFile } from './past.js';
 import type { ReadModels } from './read-models.js';
@@ -11,12 +13,23 @@ export interface IntervalSettings {
   readonly intervals: number;
 }
 
+const MANIFEST = 'intervals.json';
+
 /** A past kept to build others from, and how many entries it holds, roughly. */
 interface Interval extends PastFile {
   readonly size: number;
 }
 
-/** Pasts at intervals of each time's axis, which nobody asks: others are built from the nearest that lies within them. */
+/** What is written of them, so that the next start of the service need not build them again. */
+interface Manifest {
+  readonly builtAt: number;
+  readonly kept: readonly Interval[];
+}
+
+/**
+ * Pasts at intervals of each time's axis, which nobody asks: others are built from the nearest that lies within them.
+ * They outlive the process, as long as the read models they were built from do.
+ */
 export class Intervals {
   #kept: readonly Interval[] = [];
   /** How long the log was when they were last built. */
@@ -27,8 +40,31 @@ export class Intervals {
     private readonly live: ReadModels,
     private readonly builder: PastBuilder,
     private readonly settings: IntervalSettings,
+    private readonly folder: string,
     private readonly build: (limits: Limits, base: PastFile | undefined) => Promise<PastFile>,
-  ) {}
+  ) {
+    if (!existsSync(this.#manifest)) return;
+    const { builtAt, kept } = JSON.parse(readFileSync(this.#manifest, 'utf8')) as Manifest;
+    this.#builtAt = builtAt;
+    this.#kept = kept.map((interval) => ({ ...interval, file: join(folder, interval.file) }));
+  }
+
+  get #manifest(): string {
+    return join(this.folder, MANIFEST);
+  }
+
+  /** Whole or not at all: files it does not name are nobody's. */
+  #write(): void {
+    const kept = this.#kept.map((interval) => ({ ...interval, file: basename(interval.file) }));
+    const draft = `${this.#manifest}.draft`;
+    writeFileSync(draft, JSON.stringify({ builtAt: this.#builtAt, kept } satisfies Manifest));
+    renameSync(draft, this.#manifest);
+  }
+
+  /** Is this file one of theirs? */
+  owns(file: string): boolean {
+    return basename(file) === MANIFEST || this.#kept.some((interval) => basename(interval.file) === basename(file));
+  }
 
   /** The largest past kept that lies within the limits. */
   nearest(limits: Limits): PastFile | undefined {
@@ -70,13 +106,16 @@ export class Intervals {
       }
     }
     this.#kept = this.#kept.filter((interval) => !earlier.includes(interval));
+    this.#write();
     for (const { file } of earlier) removeDatabase(file);
   }
 
   /** Removes them all; they are kept again when the log has grown. */
   drop(): void {
-    for (const { file } of this.#kept) removeDatabase(file);
+    const dropped = this.#kept;
     this.#kept = [];
+    this.#write();
+    for (const { file } of dropped) removeDatabase(file);
   }
 }
 

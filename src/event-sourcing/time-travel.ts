@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Day } from './days.js';
@@ -42,7 +43,6 @@ export class TimeTravel {
   readonly #retired = new Set<Past>();
   readonly #intervals: Intervals;
   readonly #folder: string;
-  #files = 0;
   #isClosed = false;
 
   constructor(
@@ -54,9 +54,12 @@ export class TimeTravel {
   ) {
     // A folder of its own for each: a build still under way for its predecessor must not meet its files.
     this.#folder = join(folder, live.generation);
-    rmSync(folder, { recursive: true, force: true });
     mkdirSync(this.#folder, { recursive: true });
-    this.#intervals = new Intervals(live, builder, settings, (limits, base) => this.#file(limits, base));
+    for (const generation of readdirSync(folder)) {
+      if (generation !== live.generation) rmSync(join(folder, generation), { recursive: true, force: true });
+    }
+    this.#intervals = new Intervals(live, builder, settings, this.#folder, (limits, base) => this.#file(limits, base));
+    this.#tidy();
   }
 
   /** The past within these limits, as it stands with everything stored until now; read on this day. */
@@ -130,7 +133,7 @@ export class TimeTravel {
 
   async #file(limits: Limits, base: PastFile | undefined): Promise<PastFile> {
     if (this.#isClosed) throw new Error('The read models were exchanged.');
-    const file = join(this.#folder, `${++this.#files}.sqlite`);
+    const file = join(this.#folder, `${randomUUID()}.sqlite`);
     const target = { file, limits, through: Math.min(limits.seq ?? this.live.seq, this.live.seq) };
     const from = base && { file: base.file, limits: base.limits, through: base.through };
     await this.builder.build(this.live.file, target, from);
@@ -169,6 +172,14 @@ export class TimeTravel {
     this.#intervals.drop();
   }
 
+  /** Removes every file but those of the intervals, which outlive the process. */
+  #tidy(): void {
+    // The folder may be gone already, with the data it belonged to.
+    for (const file of existsSync(this.#folder) ? readdirSync(this.#folder) : []) {
+      if (!this.#intervals.owns(file)) rmSync(join(this.#folder, file), { force: true });
+    }
+  }
+
   /** Closes every past and removes its file. */
   close(): void {
     this.#isClosed = true;
@@ -179,6 +190,6 @@ export class TimeTravel {
     this.#kept.clear();
     this.#retired.forEach(closing);
     this.#retired.clear();
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#tidy();
   }
 }

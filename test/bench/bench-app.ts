@@ -12,6 +12,7 @@ import { AuthModule } from '../../src/auth/auth.module.js';
 import { Tokens } from '../../src/auth/tokens.js';
 import { configFrom, type CompleteConfig } from '../../src/config.js';
 import { Clock, SystemClock } from '../../src/event-sourcing/clock.js';
+import { Projector } from '../../src/event-sourcing/projector.js';
 import { ReadPosition } from '../../src/graphql/answer-cache.js';
 import { GraphqlModule } from '../../src/graphql/graphql.module.js';
 import { HealthModule } from '../../src/health/health.module.js';
@@ -53,9 +54,14 @@ const serve = async (
   return { app, url: await app.getUrl(), authorization: `Bearer ${token}` };
 };
 
-/** The whole service over a data folder. */
-export const serveTracker = (dataDir: string): Promise<BenchServer> =>
-  serve((config) => AppModule.with(config), dataDir);
+/** The whole service over a data folder, when it has done what it does after a start. */
+export const serveTracker = async (dataDir: string): Promise<BenchServer> => {
+  const server = await serveWhole(dataDir);
+  await server.app.get(Projector).timeTravel.keepIntervals();
+  return server;
+};
+
+const serveWhole = (dataDir: string): Promise<BenchServer> => serve((config) => AppModule.with(config), dataDir);
 
 /** The same server, guarded and limited the same way, answering what it was given: `constant⟨Name⟩(n: Int)`. */
 export const serveConstants = async (

@@ -50,6 +50,35 @@ describe('A past', () => {
     expect(readdirSync(join(dirname(models.file), 'pasts', models.generation))).toHaveLength(3);
   });
 
+  it('starts from an interval that an earlier process kept, and from nothing else it left', async () => {
+    const { travel: pasts, builder, begin } = travel(log, settings);
+    await pasts.at({ day: dayOf(3) }, TODAY);
+    await pasts.keepIntervals();
+    const kept = builder.built.length;
+    pasts.close();
+
+    const after = begin();
+    closing.push(() => after.close());
+    await after.keepIntervals();
+    expect(builder.built).toHaveLength(kept);
+    const limits = { day: dayOf(12) };
+    expect(tablesOfPast(await after.at(limits, TODAY))).toEqual(tablesWithin(log, limits));
+    expect(builder.built.slice(kept)).toMatchObject([{ limits, base: expect.objectContaining({}) }]);
+    await after.at({ day: dayOf(3) }, TODAY);
+    expect(builder.built).toHaveLength(kept + 2);
+  });
+
+  it('starts from nothing that was dropped, also after a start', async () => {
+    const { travel: pasts, builder, begin } = travel(log, settings);
+    await pasts.keepIntervals();
+    pasts.forget();
+    pasts.close();
+    const after = begin();
+    closing.push(() => after.close());
+    await after.at({ day: dayOf(12) }, TODAY);
+    expect(builder.built.at(-1)?.base).toBeUndefined();
+  });
+
   it('is built on when an entry arrives that counts in it, and only then', async () => {
     const { travel: pasts, builder, models } = travel(log.slice(0, 10), settings);
     const limits = { day: dayOf(12) };

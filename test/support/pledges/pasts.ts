@@ -34,7 +34,9 @@ export const travelling = (log: readonly Recorded[], settings?: TimeTravelSettin
   const models = ReadModels.open(folder, projections);
   models.project(entriesOf(log));
   const builder = new HereBuilder();
-  return { models, builder, travel: new TimeTravel(join(folder, 'pasts'), models, projections, builder, settings) };
+  /** As a start of the service would. */
+  const begin = () => new TimeTravel(join(folder, 'pasts'), models, projections, builder, settings);
+  return { models, builder, begin, travel: begin() };
 };
 
 /** Every table of a past, histories put right. `is_late` says something about the present only. */
