@@ -15,6 +15,8 @@ export interface CommitmentFacts {
   readonly partIds: readonly string[];
   /** Those of `namedIds` that are not on record. */
   readonly unknownIds: readonly string[];
+  /** Those of `namedIds` that are closed. */
+  readonly closedIds: readonly string[];
   /** The states, by id, of the commitments it names and of the one it is a part of. */
   readonly states: Readonly<Partial<Record<string, CommitmentState>>>;
   /** Names and aliases of the young people's groups, who never answer for a commitment. */
@@ -54,6 +56,22 @@ export const refuseUnknown = (command: CommitmentCommand, { unknownIds }: Commit
   const [first, ...others] = namedIds(command)
     .filter(({ id }) => unknownIds.includes(id))
     .map(({ category, field }) => ({ code: 'INVALID' as const, message: `There is no such ${category}.`, field }));
+  if (first) throw DomainError.of([first, ...others]);
+};
+
+/** Throws RULE with every one of these fields that would file a commitment under something closed. */
+export const refuseUnderClosed = (
+  command: CommitmentCommand,
+  fields: readonly string[],
+  { closedIds }: CommitmentFacts,
+): void => {
+  const [first, ...others] = namedIds(command)
+    .filter(({ field, id }) => fields.includes(field) && closedIds.includes(id))
+    .map(({ category, field }) => ({
+      code: 'RULE' as const,
+      message: `This ${category} is closed and takes no more commitments.`,
+      field,
+    }));
   if (first) throw DomainError.of([first, ...others]);
 };
 

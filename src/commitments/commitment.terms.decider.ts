@@ -6,7 +6,14 @@ import { coversOn, leadOn, type Appointed } from '../naming/leads.js';
 import type { CommitmentEvent, Party } from './commitment.events.js';
 import { hasEnded } from './commitment.lifecycle.js';
 import { isSameName, isSameParty } from './commitment.people.js';
-import { change, refuseEnded, refuseInClosed, stated, type CommitmentFacts } from './commitment.rules.js';
+import {
+  change,
+  refuseEnded,
+  refuseInClosed,
+  refuseUnderClosed,
+  stated,
+  type CommitmentFacts,
+} from './commitment.rules.js';
 import type { Commitment, Filing } from './commitment.state.js';
 import { isUnsaid, readTarget } from './commitment.target.decider.js';
 import type {
@@ -32,6 +39,7 @@ export const make = (command: MakeCommitment, facts: CommitmentFacts): Answer =>
   refuseTwice(contributors, 'contributors');
   refusePartOf(command.id, partOf, facts);
   refuseInClosed(partOf, facts, 'partOf');
+  refuseUnderClosed(command, FILED_UNDER, facts);
   const target = command.data.target && readTarget(command.data.target, command.statedOn);
   return [
     {
@@ -102,6 +110,9 @@ const reworded = (command: RewordCommitment, commitment: Commitment): Answer => 
   });
 };
 
+/** What a commitment may be filed under that may be closed. */
+const FILED_UNDER = ['planId', 'programmeId', 'workstreamId'] as const;
+
 /** Allowed in every state: where a promise belongs is for the record to know, also after its end. */
 const filed = (command: FileCommitment, commitment: Commitment, facts: CommitmentFacts): Answer => {
   const { planId, programmeId, workstreamId, partOf } = command.data;
@@ -110,6 +121,12 @@ const filed = (command: FileCommitment, commitment: Commitment, facts: Commitmen
   const asked = Object.entries({ planId, programmeId, workstreamId, partOf });
   const changed = asked.filter(([key, id]) => id !== undefined && id !== commitment.filing[key as keyof Filing]);
   if (changed.length === 0) throw new DomainError('RULE', 'The commitment would stay where it is.');
+  const moved = changed.map(([key]) => key);
+  refuseUnderClosed(
+    command,
+    FILED_UNDER.filter((field) => moved.includes(field)),
+    facts,
+  );
   const data = Object.fromEntries(changed) as Partial<Filing>;
   return change(command, commitment, { type: 'CommitmentFiled', data });
 };

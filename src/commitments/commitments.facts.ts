@@ -4,14 +4,16 @@ import type { CommitmentCommand } from './commitment.commands.js';
 import type { CommitmentState } from './commitment.events.js';
 import { namedIds, type CommitmentFacts, type NamedId } from './commitment.rules.js';
 
+type OtherCategory = Exclude<NamedId['category'], 'commitment'>;
+
 /** What the rules of commitments ask of other kinds of things. */
 export interface OtherThings {
   /** Those among these ids that are in the record. */
   readonly known: (
     reader: Reader,
-    category: Exclude<NamedId['category'], 'commitment'>,
+    category: OtherCategory,
     ids: readonly string[],
-  ) => readonly string[];
+  ) => readonly { readonly id: string; readonly isClosed: boolean }[];
   /** Names and aliases of the young people's groups. */
   readonly youngPeoplesGroups: (reader: Reader) => readonly string[];
 }
@@ -28,6 +30,9 @@ export const commitmentFacts =
     },
     get unknownIds() {
       return unknownIn(reader, namedIds(command), others);
+    },
+    get closedIds() {
+      return closedIn(reader, namedIds(command), others);
     },
     get states() {
       return statesOf(reader, command);
@@ -67,13 +72,24 @@ const statesOf = ({ prepare }: Reader, command: CommitmentCommand): CommitmentFa
 };
 
 const unknownIn = (reader: Reader, named: readonly NamedId[], others: OtherThings): readonly string[] =>
-  [...Map.groupBy(named, ({ category }) => category)].flatMap(([category, of]) => {
-    const ids = of.map(({ id }) => id);
+  byCategory(named).flatMap(([category, ids]) => {
     const known = new Set(
-      category === 'commitment' ? knownCommitments(reader, ids) : others.known(reader, category, ids),
+      category === 'commitment'
+        ? knownCommitments(reader, ids)
+        : others.known(reader, category, ids).map(({ id }) => id),
     );
     return ids.filter((id) => !known.has(id));
   });
+
+const closedIn = (reader: Reader, named: readonly NamedId[], others: OtherThings): readonly string[] =>
+  byCategory(named).flatMap(([category, ids]) =>
+    category === 'commitment'
+      ? []
+      : others.known(reader, category, ids).flatMap(({ id, isClosed }) => (isClosed ? [id] : [])),
+  );
+
+const byCategory = (named: readonly NamedId[]): readonly (readonly [NamedId['category'], readonly string[]])[] =>
+  [...Map.groupBy(named, ({ category }) => category)].map(([category, of]) => [category, of.map(({ id }) => id)]);
 
 const knownCommitments = ({ prepare }: Reader, ids: readonly string[]): readonly string[] =>
   prepare('select id from commitments where id in (select value from json_each(?))')

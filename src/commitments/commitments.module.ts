@@ -25,7 +25,7 @@ export const neighbours: Neighbours = {
 
 /** What the rules of commitments ask of other kinds of things. */
 export const facts = commitmentFacts({
-  known: (reader, category, ids) => questions[category].byIds(reader, ids).map(({ id }) => id),
+  known: (reader, category, ids) => questions[category].byIds(reader, ids),
   youngPeoplesGroups: (reader) => bodies.namesOfYoungPeoplesGroups(reader),
 });
 

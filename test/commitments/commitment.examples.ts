@@ -24,6 +24,7 @@ export const { given } = rulesOf(commitmentDecider, {
   openParts: [],
   partIds: [],
   unknownIds: [],
+  closedIds: [],
   states: {},
   youngPeoplesGroups: ['my voice', 'shadow committee'],
 });

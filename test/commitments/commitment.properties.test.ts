@@ -80,7 +80,7 @@ const first = fc
       (s) =>
         new commands.MakeCommitment(ID, { title: 'T', audiences: ['both'], ...seen }, s),
   );
-const noFacts = { openParts: [], partIds: [], unknownIds: [], states: {}, youngPeoplesGroups: [] };
+const noFacts = { openParts: [], partIds: [], unknownIds: [], closedIds: [], states: {}, youngPeoplesGroups: [] };
 
 const stateAfter = (history: History) =>
   history.reduce(commitmentDecider.evolve.bind(commitmentDecider), commitmentDecider.initialState);

@@ -109,6 +109,14 @@ describe('making a commitment', () => {
     refused.thenRefused('INVALID', /no such plan/, 'planId');
     refused.thenRefused('INVALID', /no such workstream/, 'workstreamId');
   });
+
+  it('is not made under what is closed', () => {
+    const refused = given()
+      .knowing({ closedIds: [PLAN_ID, WORKSTREAM_ID] })
+      .when(make({ planId: PLAN_ID, workstreamId: WORKSTREAM_ID }));
+    refused.thenRefused('RULE', /This plan is closed/, 'planId');
+    refused.thenRefused('RULE', /This workstream is closed/, 'workstreamId');
+  });
 });
 
 describe('rewording', () => {
@@ -172,6 +180,14 @@ describe('filing', () => {
     given(filed)
       .when(file({ planId: PLAN_ID, workstreamId: WORKSTREAM_ID }))
       .then({ type: 'CommitmentFiled', data: { workstreamId: WORKSTREAM_ID } }));
+
+  it('leaves it under what was closed since, and puts nothing more there', () => {
+    const now = given(filed).knowing({ closedIds: [PLAN_ID, WORKSTREAM_ID] });
+    now
+      .when(file({ planId: PLAN_ID, programmeId: OTHER_ID }))
+      .then({ type: 'CommitmentFiled', data: { programmeId: OTHER_ID } });
+    now.when(file({ workstreamId: WORKSTREAM_ID })).thenRefused('RULE', /takes no more commitments/, 'workstreamId');
+  });
 
   it('takes it out where it says null', () =>
     given(filed)

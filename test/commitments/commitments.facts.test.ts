@@ -8,7 +8,7 @@ import { statementsOf } from '../support/statements.js';
 import { asGovernance, happened, made } from './commitment.examples.js';
 import { idOf, to } from './commitments.examples.js';
 
-const [GROUP, BOARD, STRAND] = [idOf(101), idOf(102), idOf(103)];
+const [GROUP, BOARD, STRAND, ENDED] = [idOf(101), idOf(102), idOf(103), idOf(104)];
 
 const told: readonly Told[] = [
   on('2025-09-01', `body-${GROUP}`, {
@@ -17,6 +17,8 @@ const told: readonly Told[] = [
   }),
   on('2025-09-01', `body-${BOARD}`, { type: 'BodyEstablished', data: { name: 'Board', aliases: [], kind: 'BOARD' } }),
   on('2025-09-01', `workstream-${STRAND}`, { type: 'WorkstreamEstablished', data: { name: 'Homes', aliases: [] } }),
+  on('2025-09-01', `programme-${ENDED}`, { type: 'ProgrammeNamed', data: { name: 'Packs', aliases: [] } }),
+  on('2025-09-02', `programme-${ENDED}`, { type: 'ProgrammeClosed', data: {} }),
   to(1, '2025-09-02', made({ reference: 'S-06' })),
   to(2, '2025-09-02', made({ reference: 'S-06b', partOf: idOf(1) })),
   to(3, '2025-09-02', made({ title: 'A part without a reference', partOf: idOf(1) })),
@@ -47,6 +49,10 @@ describe('what the rules of a commitment are told of other streams', () => {
     expect(gathered(command).unknownIds).toEqual([idOf(201), idOf(202)]);
     const successors = new SupersedeCommitment(idOf(1), { successorIds: [idOf(3), idOf(99)] }, asGovernance());
     expect(gathered(successors).unknownIds).toEqual([idOf(99)]);
+  });
+
+  it('is what it names that is closed', () => {
+    expect(gathered(file(1, { workstreamId: STRAND, programmeId: ENDED })).closedIds).toEqual([ENDED]);
   });
 
   it('is the state of what it names, and of what it is a part of', () => {
