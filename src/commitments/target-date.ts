@@ -1,6 +1,6 @@
 import { addDays, isDay, lastDayOfMonth, type Day, type DayRange } from '../event-sourcing/days.js';
 
-/** How exact a target is, or why it names no day: the closed list of docs/domain.md, "Target dates". */
+/** How exact a target is, or why it names no day: the closed list of docs/domain.md. */
 // prettier-ignore
 export const TARGET_PRECISIONS = [
   'DAY', 'MONTH', 'QUARTER', 'HALF', 'FINANCIAL_YEAR', 'ACADEMIC_YEAR', 'YEAR', 'SEASON',
@@ -212,7 +212,7 @@ const TIDY: readonly (readonly [RegExp, string])[] = [
  * `statedOn` is the day of the paper, `YYYY-MM-DD`: a year left out becomes that of the next such day or period not yet
  * over then, marked `yearInferred`; where it is no day of this century, words without a year are UNPARSED.
  * Never throws: impossible days, contradictions, unknown words and two equally fair readings are UNPARSED.
- * Rules: docs/domain.md, "Target dates".
+ * Rules: docs/domain.md.
  */
 export const parseTargetDate = (asWritten: string, statedOn: Day): TargetDate => {
   const text = TIDY.reduce((words, [from, to]) => words.replace(from, to), asWritten.toLowerCase()).trim();
