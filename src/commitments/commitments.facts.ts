@@ -2,6 +2,7 @@ import type { GatherFacts } from '../event-sourcing/command-handling.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import type { CommitmentCommand } from './commitment.commands.js';
 import type { CommitmentState } from './commitment.events.js';
+import { filedCommitments } from './commitments.filed.queries.js';
 import { namedIds, type CommitmentFacts, type NamedId } from './commitment.rules.js';
 
 type OtherCategory = Exclude<NamedId['category'], 'commitment'>;
@@ -73,11 +74,10 @@ const statesOf = ({ prepare }: Reader, command: CommitmentCommand): CommitmentFa
 
 const unknownIn = (reader: Reader, named: readonly NamedId[], others: OtherThings): readonly string[] =>
   byCategory(named).flatMap(([category, ids]) => {
-    const known = new Set(
+    const known =
       category === 'commitment'
-        ? knownCommitments(reader, ids)
-        : others.known(reader, category, ids).map(({ id }) => id),
-    );
+        ? filedCommitments.known(reader, ids)
+        : new Set(others.known(reader, category, ids).map(({ id }) => id));
     return ids.filter((id) => !known.has(id));
   });
 
@@ -90,8 +90,3 @@ const closedIn = (reader: Reader, named: readonly NamedId[], others: OtherThings
 
 const byCategory = (named: readonly NamedId[]): readonly (readonly [NamedId['category'], readonly string[]])[] =>
   [...Map.groupBy(named, ({ category }) => category)].map(([category, of]) => [category, of.map(({ id }) => id)]);
-
-const knownCommitments = ({ prepare }: Reader, ids: readonly string[]): readonly string[] =>
-  prepare('select id from commitments where id in (select value from json_each(?))')
-    .all(JSON.stringify(ids))
-    .map(({ id }) => id as string);
