@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { dayAt, type Day } from './days.js';
 import { DomainError } from './errors.js';
+import { EventStore } from './event-store.js';
 import type { Limits } from './past.js';
 import { Projector } from './projector.js';
 import type { Reader, Times } from './reader.js';
@@ -16,6 +17,7 @@ const PATIENCE = 10_000;
 export class Reads {
   constructor(
     private readonly projector: Projector,
+    private readonly store: EventStore,
     @Inject(TIME_ZONE) private readonly timeZone: string,
   ) {}
 
@@ -35,7 +37,10 @@ export class Reads {
     };
   }
 
-  /** The read models at these times. Throws `DomainError` CONFLICT when `minPosition` is not reached in time. */
+  /**
+   * The read models at these times. Throws `DomainError`: INVALID when the log holds no `minPosition`, CONFLICT when it
+   * is not reached in time.
+   */
   async at(times: Times, today: Day): Promise<Reader> {
     if (times.minPosition != null) await this.#wait(times.minPosition);
     const day = this.#dayOf(times, today);
@@ -53,6 +58,14 @@ export class Reads {
   }
 
   async #wait(position: string): Promise<void> {
+    if (position <= this.projector.readModels.position) return;
+    if (position > (await this.store.head())) {
+      throw new DomainError(
+        'INVALID',
+        'The log holds no such position; use one that a mutation answered.',
+        'minPosition',
+      );
+    }
     const signal = AbortSignal.timeout(PATIENCE);
     await this.projector.reached(position, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;

@@ -1,10 +1,12 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from './clock.js';
+import { StoreFault } from './errors.js';
 import { EventStore } from './event-store.js';
 import { SqliteEventStore } from './event-store.sqlite.js';
 import { KeyStore } from './key-store.js';
 import { SqliteKeyStore } from './key-store.sqlite.js';
+import { START } from './messages.js';
 import { Sealing } from './sealing.js';
 
 /** Where the record is, and what opens its words. */
@@ -24,17 +26,29 @@ export interface Stores {
 
 /** The log's file in the data folder: where it is, there is a record. */
 export const LOG_FILE = 'events.sqlite';
+const KEY_FILE = 'keys.sqlite';
 
-/** Opens the record; makes an empty one in an empty folder. Throws `StoreFault` when it cannot be used. */
+/**
+ * Opens the record; makes an empty one in an empty folder. Throws `StoreFault` when it cannot be used, and when the keys
+ * of a log are gone: a new key file in their place would make every word look erased.
+ */
 export const openStores = async ({ dataDir, masterKey }: StoreSettings, clock: Clock): Promise<Stores> => {
   mkdirSync(dataDir, { recursive: true });
   // The log first: where it cannot be used, no key file is made.
   const store = await SqliteEventStore.open(join(dataDir, LOG_FILE), { clock: () => clock.now() });
   try {
-    const keys = await SqliteKeyStore.open(join(dataDir, 'keys.sqlite'), masterKey);
+    const keyFile = join(dataDir, KEY_FILE);
+    if (!existsSync(keyFile) && (await store.head()) !== START) throw withoutKeys(keyFile);
+    const keys = await SqliteKeyStore.open(keyFile, masterKey);
     return { store, keys, sealing: new Sealing(keys) };
   } catch (error) {
     await store.close();
     throw error;
   }
 };
+
+const withoutKeys = (keyFile: string): StoreFault =>
+  new StoreFault(
+    'UNREADABLE',
+    `There is a log, but not the key file ${keyFile} that opens its words: restore it from a backup. Nothing was written.`,
+  );

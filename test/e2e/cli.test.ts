@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -170,6 +171,15 @@ describe('tracker verify', () => {
       code: 0,
       out: expect.stringMatching(/1 erased on request/),
     });
+  });
+
+  it('makes no new key file in place of one that is gone', async () => {
+    const folder = await smallRecord();
+    await rm(join(folder, 'keys.sqlite'));
+    const { code, err } = await tracker(folder, ['verify']);
+    expect(code).toBe(1);
+    expect(err).toMatch(/There is a log, but not the key file .*keys\.sqlite that opens its words/);
+    expect(existsSync(join(folder, 'keys.sqlite'))).toBe(false);
   });
 
   it('finds read models that know more than the log', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { VoidEntry } from '../../src/event-sourcing/entries.js';
+import { newEvent } from '../support/new-event.js';
 import { MakePledge, RatePledge, ReportPledge } from '../support/pledges/pledge.commands.js';
 import { sending } from '../support/pledges/sending.js';
 import { openSpine } from '../support/pledges/spine.js';
@@ -31,4 +32,32 @@ it('records a pledge and reads it, now and in the past', async () => {
   await spine.projector.rebuild();
   expect(spine.reads.now('2025-12-02').prepare('select reports from pledges').all()).toEqual([{ reports: 1 }]);
   await spine.close();
+});
+
+describe('A read that waits for a position', () => {
+  const made = () =>
+    new MakePledge(
+      randomUUID(),
+      { title: 'A hub in the north', weight: 3 },
+      sending({ told: { statedOn: '2025-09-02' } }),
+    );
+  it('sees everything up to it', async () => {
+    const spine = await openSpine(temporaryFolder());
+    const { id } = await spine.send(made());
+    const another = newEvent({ type: 'PledgeReported', data: { summary: null, percent: 20 } });
+    const { position = '' } = await spine.store.append(`pledge-${id}`, [another], 1);
+    const reader = await spine.reads.at({ minPosition: position }, '2025-12-02');
+    expect(reader.prepare('select percent from pledges').get()).toEqual({ percent: 20 });
+    await spine.close();
+  });
+
+  it('is refused at once where the log holds no such position', async () => {
+    const spine = await openSpine(temporaryFolder());
+    await spine.send(made());
+    await expect(spine.reads.at({ minPosition: 'nonsense' }, '2025-12-02')).rejects.toMatchObject({
+      code: 'INVALID',
+      message: 'The log holds no such position; use one that a mutation answered.',
+    });
+    await spine.close();
+  });
 });
