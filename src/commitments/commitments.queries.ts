@@ -4,6 +4,7 @@ import type { CommitmentAnswer } from './commitments.answers.js';
 import { Batch, type Reading } from './commitments.batch.js';
 import type { Dimension } from './commitments.counts.projection.js';
 import { conditionOf, type CommitmentFilter } from './commitments.filter.js';
+import { viewsOf, type Found } from './commitments.kept.js';
 import { BY_REFERENCE, pageOfCommitments, prepareShaped, type CommitmentOrder } from './commitments.page.js';
 import { tagValue } from './commitments.rows.view.js';
 import { summaryOf, type Tally } from './commitments.summary.js';
@@ -18,6 +19,10 @@ export interface Wanted {
   readonly orderBy?: CommitmentOrder | null | undefined;
 }
 
+/** By its key alone: a list of one costs several times as much to ask. */
+const foundById = ({ prepare }: Reader, id: string): readonly Found[] =>
+  prepare('select id, stamp from commitments where id = ?').all(id) as unknown as readonly Found[];
+
 /** The questions about commitments. */
 export const commitments = {
   /** A page of those that are wanted. Throws `DomainError` INVALID for a filter or a cursor that cannot be. */
@@ -28,7 +33,8 @@ export const commitments = {
   byIds: (reading: Reading, ids: readonly string[]): readonly CommitmentAnswer[] => Batch.byIds(ids, reading).answers,
 
   /** The one with this id. */
-  byId: (reading: Reading, id: string): CommitmentAnswer | null => Batch.byIds([id], reading).answers[0] ?? null,
+  byId: (reading: Reading, id: string): CommitmentAnswer | null =>
+    new Batch(foundById(reading.reader, id), reading).answers[0] ?? null,
 
   /** Those with this reference, however it is spelt: each plan has its own references. */
   byReference(reading: Reading, reference: string, planId?: string | null): readonly CommitmentAnswer[] {
@@ -50,16 +56,10 @@ export const commitments = {
     return new Set(rows.map(({ id }) => id as string));
   },
 
-  /** What commitments are called in a line of text, by id: reference and title. */
-  titles(reader: Reader, ids: readonly string[]): ReadonlyMap<string, string> {
-    const rows = reader
-      .prepare(
-        `select c.id, concat_ws(' ', v.view ->> '$.reference', v.view ->> '$.title') as title
-         from commitments c join views v on v.stream = 'commitment-' || c.id
-         where c.id in (select value from json_each(?))`,
-      )
-      .all(JSON.stringify(ids));
-    return new Map(rows.map(({ id, title }) => [id as string, title as string]));
+  /** What the one with this id is called in a line of text: reference and title. */
+  titleOf: (reader: Reader, id: string): string | null => {
+    const [view] = viewsOf(reader, foundById(reader, id));
+    return view ? [view.reference, view.title].filter((part) => part !== null).join(' ') : null;
   },
 
   /** How many commitments share which values of these dimensions. */

@@ -62,6 +62,15 @@ export const preparing = (db: DatabaseSync): Prepare => {
   };
 };
 
+/** How many entries of a stream a table holds. */
+export const countOf = (prepare: Prepare, stream: string, table: 'entries' | 'live.entries' = 'entries'): number =>
+  prepare(COUNT[table]).get(stream)?.['total'] as number;
+
+const COUNT = {
+  entries: 'select count(*) as total from entries where stream = ?',
+  'live.entries': 'select count(*) as total from live.entries where stream = ?',
+} as const;
+
 /** The entry a row of `entries` holds. */
 export const entryOf = (row: EntryRow): Entry =>
   Object.assign(JSON.parse(row.body) as Entry, {

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { preparing } from './entry-rows.js';
+import { countOf, preparing } from './entry-rows.js';
 import type { Reader } from './reader.js';
 
 /** A reader whose rows stand still until it is released. */
@@ -18,9 +18,11 @@ export const held = (reader: Reader): HeldReader => {
   const db = new DatabaseSync(file, { readOnly: true });
   db.exec('pragma mmap_size = 268435456; begin');
   // The transaction begins with the first row that is read.
-  db.prepare('select position from meta').get();
+  const seq = db.prepare('select seq from meta').get()?.['seq'] as number;
   const release = () => {
     if (db.isOpen) db.close();
   };
-  return { db, prepare: preparing(db), day: reader.day, isPast: false, settleHistory: () => undefined, release };
+  const prepare = preparing(db);
+  const storedOf = (stream: string): number => countOf(prepare, stream);
+  return { db, prepare, day: reader.day, isPast: false, seq, settleHistory: () => undefined, storedOf, release };
 };

@@ -27,6 +27,10 @@ export interface Reader {
   /** The council's day the reader stands on: today, or the earliest of the times asked for. Overdue is counted from it. */
   readonly day: Day;
   readonly isPast: boolean;
+  /** How many events of the log the tables know of: what they say changes with it only. */
+  readonly seq: number;
   /** Makes `changes` and `voided_by` of a stream's entries right for this time; call it before asking for them. */
   settleHistory(stream: string): void;
+  /** How many entries of a stream are stored, counting here or not: while there are no more, all say the same as before. */
+  readonly storedOf: (stream: string) => number;
 }

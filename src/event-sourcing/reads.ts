@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { dayAt, type Day } from './days.js';
+import { countOf } from './entry-rows.js';
 import { DomainError } from './errors.js';
 import { EventStore } from './event-store.js';
 import type { Limits } from './past.js';
@@ -31,9 +32,13 @@ export class Reads {
       get prepare() {
         return projector.readModels.prepare;
       },
+      get seq() {
+        return projector.readModels.seq;
+      },
       day: today,
       isPast: false,
       settleHistory: () => undefined,
+      storedOf: (stream) => countOf(projector.readModels.prepare, stream),
     };
   }
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Day } from './days.js';
-import { preparing } from './entry-rows.js';
+import { countOf, preparing } from './entry-rows.js';
 import { Folding } from './folding.js';
 import { Intervals, type IntervalSettings } from './intervals.js';
 import { attachEntries, type Limits, type PastBuilder, type PastFile } from './past.js';
@@ -128,7 +128,9 @@ export class TimeTravel {
       const folding = new Folding(db, this.projections, { keepsEntries: true });
       for (const { seq, changes, voidedBy } of folding.outcomesOf(stream)) settle.run(seq, changes, voidedBy);
     };
-    return { ...built, db, reader: { db, prepare, isPast: true, settleHistory }, checked: built.through };
+    const storedOf = (stream: string): number => countOf(prepare, stream, 'live.entries');
+    const reader = { db, prepare, isPast: true, seq: built.through, settleHistory, storedOf };
+    return { ...built, db, reader, checked: built.through };
   }
 
   async #file(limits: Limits, base: PastFile | undefined): Promise<PastFile> {

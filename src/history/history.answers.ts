@@ -1,33 +1,7 @@
 import type { Day, DayRange } from '../event-sourcing/days.js';
 import { categoryOf, idOf, type Attribution, type Basis, type Source } from '../event-sourcing/messages.js';
 import type { Change } from '../event-sourcing/projection.js';
-
-/** What is read of an entry. */
-export interface EntryRow {
-  readonly id: string;
-  readonly stream: string;
-  readonly version: number;
-  readonly type: string;
-  readonly day: Day;
-  readonly statedOn: Day;
-  readonly recordedAt: string;
-  /** JSON of everything else the event holds. */
-  readonly body: string;
-  /** JSON of what it changed; `null`: nothing. */
-  readonly changes: string | null;
-  /** The id of the entry that voided it. */
-  readonly voidedBy: string | null;
-}
-
-interface Body {
-  readonly occurredOn: DayRange;
-  readonly source: Source | null;
-  readonly basis: Basis;
-  readonly statedBy: Attribution;
-  readonly recordedBy: Attribution;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly erased?: true;
-}
+import type { Body, EntryRow, ReadEntry } from './history.kept.js';
 
 /** How an entry was taken back. */
 export interface Voiding {
@@ -56,13 +30,14 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** An entry of a history as it is answered; `history.graphql` says what each field means. */
 export class HistoryEntry {
-  #body: Body | undefined;
-  #changes: readonly Change[] | undefined;
+  private readonly row: EntryRow;
 
   constructor(
-    private readonly row: EntryRow,
+    private readonly read: ReadEntry,
     private readonly company: EntryCompany,
-  ) {}
+  ) {
+    this.row = read.row;
+  }
 
   get id(): string {
     return this.row.id;
@@ -131,13 +106,8 @@ export class HistoryEntry {
   }
 
   get changes(): readonly Change[] {
-    return this.written.map((change) => this.company.named(change));
-  }
-
-  /** The changes as they are kept, with ids in them. */
-  get written(): readonly Change[] {
-    const { changes } = this.row;
-    return (this.#changes ??= changes === null ? [] : (JSON.parse(changes) as Change[]));
+    const { changes, holdsIds } = this.read;
+    return holdsIds ? changes.map((change) => this.company.named(change)) : changes;
   }
 
   get isVoided(): boolean {
@@ -157,7 +127,7 @@ export class HistoryEntry {
   }
 
   private get body(): Body {
-    return (this.#body ??= JSON.parse(this.row.body) as Body);
+    return this.read.body;
   }
 
   #shown(by: Attribution): Attribution {

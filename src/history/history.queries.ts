@@ -3,8 +3,9 @@ import { DomainError } from '../event-sourcing/errors.js';
 import type { Change } from '../event-sourcing/projection.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { Connection, type Page } from '../graphql/connections.js';
-import { HistoryEntry, type EntryCompany, type EntryRow } from './history.answers.js';
-import { FIELDS_OF_IDS, isOfIds, titlesOf, type TitledKind } from './history.titles.js';
+import { HistoryEntry, type EntryCompany } from './history.answers.js';
+import { keptPage, ReadEntry, type EntryRow } from './history.kept.js';
+import { isOfIds, titleIn } from './history.titles.js';
 
 export { HistoryEntry };
 
@@ -30,44 +31,28 @@ class Entries implements EntryCompany {
   readonly showsNames: boolean;
   readonly entries: readonly HistoryEntry[];
   #others: ReadonlyMap<string, HistoryEntry> | undefined;
-  readonly #titles = new Map<TitledKind, ReadonlyMap<string, string>>();
 
   constructor(
-    private readonly rows: readonly EntryRow[],
+    private readonly read: readonly ReadEntry[],
     private readonly reading: HistoryReading,
   ) {
     this.showsNames = reading.showsNames;
-    this.entries = rows.map((row) => new HistoryEntry(row, this));
+    this.entries = read.map((entry) => new HistoryEntry(entry, this));
   }
 
   other(id: string): HistoryEntry | null {
     this.#others ??= new Map(
       entriesById(
         this.reading,
-        this.rows.flatMap(({ voidedBy }) => voidedBy ?? []),
+        this.read.flatMap(({ row }) => row.voidedBy ?? []),
       ).map((entry) => [entry.id, entry]),
     );
     return this.#others.get(id) ?? null;
   }
 
-  named(change: Change): Change {
-    if (!isOfIds(change.field)) return change;
-    const titles = this.#titlesOf(FIELDS_OF_IDS[change.field]);
-    const name = (id: string | null) => (id === null ? null : (titles.get(id) ?? id));
-    return { field: change.field, from: name(change.from), to: name(change.to) };
-  }
-
-  #titlesOf(kind: TitledKind): ReadonlyMap<string, string> {
-    let titles = this.#titles.get(kind);
-    if (!titles) {
-      const ids = this.entries
-        .flatMap(({ written }) => written)
-        .filter(({ field }) => isOfIds(field) && FIELDS_OF_IDS[field] === kind)
-        .flatMap(({ from, to }) => [from, to].filter((id) => id !== null));
-      titles = titlesOf(kind, this.reading.reader, [...new Set(ids)]);
-      this.#titles.set(kind, titles);
-    }
-    return titles;
+  named({ field, from, to }: Change): Change {
+    const name = (id: string | null) => (id === null ? null : titleIn(field, this.reading.reader, id));
+    return isOfIds(field) ? { field, from: name(from), to: name(to) } : { field, from, to };
   }
 }
 
@@ -109,8 +94,10 @@ export const historyOf = (
   const sql = SQL[types == null ? 'all' : 'typed'];
   const first = cursor && !page.backwards ? later(cursor, from) : from;
   const last = cursor && page.backwards ? earlier(cursor, to) : to;
-  const rows = reader.prepare(sql[page.backwards ? 'desc' : 'asc']).all(...values(first, last), page.size + 1);
-  const { entries } = new Entries(rows as unknown as readonly EntryRow[], reading);
+  const asked = [...values(first, last), page.size + 1];
+  const order = page.backwards ? 'desc' : 'asc';
+  const read = () => reader.prepare(sql[order]).all(...asked) as unknown as readonly EntryRow[];
+  const { entries } = new Entries(keptPage(reader, stream, JSON.stringify([order, asked]), read), reading);
   const count = () => reader.prepare(sql.count).get(...values(from, to))?.['total'] as number;
   return new Connection(entries, page, ({ id }) => [id], count);
 };
@@ -138,5 +125,8 @@ export const entriesById = (reading: HistoryReading, ids: readonly string[]): re
     for (const { stream } of streams) reader.settleHistory(stream as string);
   }
   const rows = reader.prepare(`select ${COLUMNS} ${among}`).all(wanted);
-  return new Entries(rows as unknown as readonly EntryRow[], reading).entries;
+  return new Entries(
+    (rows as unknown as readonly EntryRow[]).map((row) => new ReadEntry(row)),
+    reading,
+  ).entries;
 };

@@ -1,33 +1,48 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { commitments } from '../commitments/commitments.queries.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { plans } from '../plans/plans.queries.js';
 import { programmes } from '../programmes/programmes.queries.js';
 import { workstreams } from '../workstreams/workstreams.queries.js';
 
-/** The fields of changes that hold ids, and what they are ids of. */
-export const FIELDS_OF_IDS = {
-  plan: 'plan',
-  programme: 'programme',
-  workstream: 'workstream',
-  partOf: 'commitment',
-} as const;
+type TitleOf = (reader: Reader, id: string) => string | null;
 
-/** A kind of thing whose id can stand in a change. */
-export type TitledKind = (typeof FIELDS_OF_IDS)[keyof typeof FIELDS_OF_IDS];
+/** The fields of changes that hold ids, and what the things are called that they are ids of. */
+const TITLES: ReadonlyMap<string, TitleOf> = new Map([
+  ['plan', plans.titleOf],
+  ['programme', programmes.nameOf],
+  ['workstream', workstreams.nameOf],
+  ['partOf', commitments.titleOf],
+]);
 
 /** Does a field of a change hold ids? */
-export const isOfIds = (field: string): field is keyof typeof FIELDS_OF_IDS => Object.hasOwn(FIELDS_OF_IDS, field);
+export const isOfIds = (field: string): boolean => TITLES.has(field);
 
-type TitlesOf = (reader: Reader, ids: readonly string[]) => ReadonlyMap<string, string>;
+/** Titles that were read, by field and id. */
+interface Kept {
+  readonly seq: number;
+  readonly titles: Map<string, string>;
+}
 
-const TITLES: Readonly<Record<TitledKind, TitlesOf>> = {
-  commitment: (reader, ids) => commitments.titles(reader, ids),
-  plan: (reader, ids) =>
-    new Map(plans.byIds(reader, ids).flatMap(({ id, title }) => (title === null ? [] : [[id, title]]))),
-  programme: (reader, ids) => new Map(programmes.byIds(reader, ids).map(({ id, name }) => [id, name])),
-  workstream: (reader, ids) => new Map(workstreams.byIds(reader, ids).map(({ id, name }) => [id, name])),
+/** Most titles kept of one file of read models. */
+const MOST = 10_000;
+const kept = new WeakMap<DatabaseSync, Kept>();
+
+/** The same few things are named again and again: their titles are kept for as long as the record stands still. */
+const keptTitles = ({ db, seq }: Reader): Map<string, string> => {
+  let known = kept.get(db);
+  if (known?.seq !== seq || known.titles.size >= MOST) kept.set(db, (known = { seq, titles: new Map() }));
+  return known.titles;
 };
 
-/** What things are called at the reader's times, by id; what is not on record, or was erased, is left out. */
-export const titlesOf = (kind: TitledKind, reader: Reader, ids: readonly string[]): ReadonlyMap<string, string> =>
-  TITLES[kind](reader, ids);
+/**
+ * What the thing is called at the reader's times whose id stands in this field of a change; the id itself where the
+ * thing is not on record, or its title was erased.
+ */
+export const titleIn = (field: string, reader: Reader, id: string): string => {
+  const titles = keptTitles(reader);
+  const key = `${field} ${id}`;
+  let title = titles.get(key);
+  if (title === undefined) titles.set(key, (title = TITLES.get(field)?.(reader, id) ?? id));
+  return title;
+};

@@ -65,6 +65,7 @@ export const namedQueries = <More extends object, Row = unknown>(
   moreOf: (rows: readonly Row[], reader: Reader) => readonly More[],
 ) => {
   type Answer = NamedAnswer & More;
+  const nameOf = `select name from ${many} where id = ?`;
   const answersOf = (rows: readonly unknown[], reader: Reader): Answer[] => {
     const more = moreOf(rows as readonly Row[], reader);
     return rows.map((row, n) => Object.assign(new NamedAnswer(row as NamedRow, reader, one), more[n] as More));
@@ -93,6 +94,10 @@ export const namedQueries = <More extends object, Row = unknown>(
     byId(reader: Reader, id: string): Answer | null {
       return answersOf(reader.prepare(`select * from ${many} where id = ?`).all(id), reader)[0] ?? null;
     },
+
+    /** The name of the one with this id. */
+    nameOf: (reader: Reader, id: string): string | null =>
+      (reader.prepare(nameOf).get(id)?.['name'] as string | undefined) ?? null,
 
     /** The one that is called so, however it is spelt; a name in use goes before an alias. */
     byName(reader: Reader, name: string): Answer | null {

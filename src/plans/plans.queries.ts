@@ -107,6 +107,10 @@ export const plans = {
     return answersOf(reader.prepare('select * from plans where id = ?').all(id), reader)[0] ?? null;
   },
 
+  /** The title of the one with this id. */
+  titleOf: (reader: Reader, id: string): Words =>
+    (reader.prepare('select title from plans where id = ?').get(id)?.['title'] as Words | undefined) ?? null,
+
   /** The one of this title, however it is spelt. */
   byName(reader: Reader, title: string): PlanAnswer | null {
     const rows = reader.prepare('select * from plans where title_key = ? order by id limit 1').all(nameKey(title));

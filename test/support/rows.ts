@@ -1,3 +1,4 @@
+import { countOf } from '../../src/event-sourcing/entry-rows.js';
 import { ReadModels } from '../../src/event-sourcing/read-models.js';
 import { toEntry } from '../../src/event-sourcing/folding.js';
 import { Recorded, type DomainEvent } from '../../src/event-sourcing/messages.js';
@@ -50,7 +51,9 @@ export const rowsOf = (projections: readonly AnyProjection[], told: readonly Tol
     prepare: models.prepare,
     day: today,
     isPast: false,
+    seq: models.seq,
     settleHistory: () => undefined,
+    storedOf: (stream) => countOf(models.prepare, stream),
   };
 };
 
