@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { countOf, preparing } from './entry-rows.js';
+import { MAPPED } from './read-models.files.js';
 import type { Reader } from './reader.js';
 
 /** A reader whose rows stand still until it is released. */
@@ -16,7 +17,7 @@ export const held = (reader: Reader): HeldReader => {
   const file = reader.db.location();
   if (reader.isPast || file === null) return { ...reader, release: () => undefined };
   const db = new DatabaseSync(file, { readOnly: true });
-  db.exec('pragma mmap_size = 268435456; begin');
+  db.exec(`${MAPPED}; begin`);
   // The transaction begins with the first row that is read.
   const seq = db.prepare('select seq from meta').get()?.['seq'] as number;
   const release = () => {

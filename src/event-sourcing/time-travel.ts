@@ -9,7 +9,7 @@ import { Intervals, type IntervalSettings } from './intervals.js';
 import { attachEntries, type Limits, type PastBuilder, type PastFile } from './past.js';
 import type { AnyProjection } from './projection.js';
 import type { ReadModels } from './read-models.js';
-import { removeDatabase } from './read-models.files.js';
+import { MAPPED, removeDatabase } from './read-models.files.js';
 import type { Reader } from './reader.js';
 
 /** The injection token of `TimeTravelSettings`, where they are not the usual ones. */
@@ -115,7 +115,7 @@ export class TimeTravel {
     const built = await this.#file(limits, base);
     if (this.#isClosed) throw new Error('The read models were exchanged while this past was built.');
     const db = new DatabaseSync(built.file, { readOnly: true });
-    db.exec('pragma temp_store = memory; pragma cache_size = -8192; pragma mmap_size = 268435456');
+    db.exec(`pragma temp_store = memory; pragma cache_size = -8192; ${MAPPED}`);
     attachEntries(db, this.live.file, built);
     const prepare = preparing(db);
     const settled = new Set<string>();
