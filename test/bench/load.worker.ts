@@ -1,11 +1,11 @@
 import { Agent, request } from 'node:http';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, threadId, workerData } from 'node:worker_threads';
 
 /** What to ask, of whom, how long and from how many connections. */
 export interface Order {
   readonly url: string;
   readonly authorization: string;
-  /** JSON texts, sent in turn; `NONCE` in one is another number each time. */
+  /** JSON texts, sent in turn; `NONCE` in one is another number each time, in every load. */
   readonly bodies: readonly string[];
   readonly seconds: number;
   readonly connections: number;
@@ -55,7 +55,8 @@ await Promise.all(
   Array.from({ length: connections }, async () => {
     while (performance.now() < until) {
       const body = bodies[sent % bodies.length] as string;
-      await post(body.replace(NONCE, String(sent++)));
+      // With the thread's number: no load of this process asks what another one asked.
+      await post(body.replace(NONCE, `${threadId}.${sent++}`));
     }
   }),
 );
