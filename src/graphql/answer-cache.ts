@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Position, Sender } from '../event-sourcing/messages.js';
 
@@ -22,19 +22,26 @@ class Ready implements ReadyAnswer {
   constructor(readonly text: string) {}
 
   get etag(): string {
-    this.tag ??= `"${createHash('sha1').update(this.text).digest('base64url')}"`;
+    this.tag ??= `"${hash('sha1', this.text, 'base64url')}"`;
     return this.tag;
   }
 }
 
 const MOST_BYTES = 64 * 1024 * 1024;
+/** How many requests are remembered as asked before; some hundred bytes each. */
+const REMEMBERED = 10_000;
 
 /**
  * Answers of queries, kept while the record stands still. An answer is for one sender on one day: what they may see
  * and what "overdue" means may differ on any other.
+ *
+ * An answer is kept from the second asking on, whether or not the record moved since the first: most requests are never
+ * sent again, and keeping their answers would push out those that are, and make the memory of every one outlive it.
  */
 export class AnswerCache {
   private readonly answers: LRUCache<string, Ready>;
+  /** Hashes of the requests asked lately; two that share one would only be kept a little sooner. */
+  private readonly asked = new LRUCache<string, true>({ max: REMEMBERED });
   private position: Position | undefined;
 
   constructor(
@@ -63,11 +70,23 @@ export class AnswerCache {
     return this.standsStill() ? this.answers.get(key) : undefined;
   }
 
-  /** Makes an answer, and keeps it unless the record moved meanwhile: call `at` before asking, and pass what it said. */
+  /**
+   * Makes an answer, and keeps it if it was asked for before, unless the record moved meanwhile: call `at` before asking,
+   * and pass what it said.
+   */
   keep(key: string, text: string, at: Position | undefined): ReadyAnswer {
     const ready = new Ready(text);
-    if (at !== undefined && this.standsStill() && at === this.position) this.answers.set(key, ready);
+    if (at !== undefined && this.wasAsked(key) && this.standsStill() && at === this.position) {
+      this.answers.set(key, ready);
+    }
     return ready;
+  }
+
+  private wasAsked(key: string): boolean {
+    const request = hash('sha1', key, 'base64url');
+    const wasAsked = this.asked.has(request);
+    this.asked.set(request, true);
+    return wasAsked;
   }
 
   /** The position before a query is carried out. */

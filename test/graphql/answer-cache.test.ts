@@ -22,13 +22,28 @@ const ama: Sender = {
 
 const setUp = (mostBytes?: number) => {
   const position = new Position();
-  return { position, cache: new AnswerCache(position, mostBytes) };
+  const cache = new AnswerCache(position, mostBytes);
+  /** Asks for the same twice. */
+  const keepTwice = (key: string, text: string) => {
+    cache.keep(key, text, cache.at());
+    return cache.keep(key, text, cache.at());
+  };
+  return { position, cache, keepTwice };
 };
 
 describe('an answer', () => {
-  it('is kept while the record stands still, and forgotten as soon as it moves', () => {
+  it('is not kept the first time it is asked for, and is the second time, though the record moved between', () => {
     const { cache, position } = setUp();
+    cache.keep('k', '{}', cache.at());
+    expect(cache.find('k')).toBeUndefined();
+    position.at = '2';
     const kept = cache.keep('k', '{}', cache.at());
+    expect(cache.find('k')).toBe(kept);
+  });
+
+  it('is kept while the record stands still, and forgotten as soon as it moves', () => {
+    const { cache, position, keepTwice } = setUp();
+    const kept = keepTwice('k', '{}');
     expect(cache.find('k')).toBe(kept);
     position.at = '2';
     expect(cache.find('k')).toBeUndefined();
@@ -39,6 +54,7 @@ describe('an answer', () => {
 
   it('is not kept when the record moved while it was made', () => {
     const { cache, position } = setUp();
+    cache.keep('k', '{}', cache.at());
     const before = cache.at();
     position.at = '2';
     expect(cache.keep('k', '{}', before).text).toBe('{}');
@@ -46,10 +62,10 @@ describe('an answer', () => {
   });
 
   it('is not kept while the record cannot say where it stands', () => {
-    const { cache, position } = setUp();
-    cache.keep('k', '{}', cache.at());
+    const { cache, position, keepTwice } = setUp();
+    keepTwice('k', '{}');
     position.at = undefined;
-    cache.keep('l', '{}', cache.at());
+    keepTwice('l', '{}');
     expect([cache.find('k'), cache.find('l')]).toEqual([undefined, undefined]);
   });
 
@@ -79,14 +95,14 @@ describe('an answer', () => {
 
 describe('the answers kept', () => {
   it('take no more room than they were given; the least used go first', () => {
-    const { cache } = setUp(1_000);
+    const { cache, keepTwice } = setUp(1_000);
     const text = 'x'.repeat(150);
-    for (const key of ['a', 'b', 'c']) cache.keep(key, text, cache.at());
+    for (const key of ['a', 'b', 'c']) keepTwice(key, text);
     cache.find('a');
-    cache.keep('d', text, cache.at());
+    keepTwice('d', text);
     expect(['a', 'b', 'c', 'd'].filter((key) => cache.find(key))).toEqual(['a', 'c', 'd']);
     expect(cache.size).toBeLessThanOrEqual(1_000);
-    cache.keep('too large', 'x'.repeat(600), cache.at());
+    keepTwice('too large', 'x'.repeat(600));
     expect(cache.find('too large')).toBeUndefined();
   });
 });
