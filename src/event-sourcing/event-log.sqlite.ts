@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { DomainError, StoreFault } from './errors.js';
 import type { Appended } from './event-store.js';
 import { Recorded, START, type NewEvent, type Position } from './messages.js';
-import { openSqlite, transaction, type SqliteFile } from './sqlite.js';
+import { LIMIT, openSqlite, transaction, type SqliteFile } from './sqlite.js';
 import { faultsOf } from './event-log.verify.js';
 
 const SCHEMA = `
@@ -87,7 +87,7 @@ export class EventLog {
     );
     this.#stream = listing(`select ${COLUMNS} from events where stream = ? and version > ? order by version`);
     this.#page = listing(
-      `select ${COLUMNS} from events where position > ? and position <= ? order by position limit ?`,
+      `select ${COLUMNS} from events where position > ? and position <= ? order by position ${LIMIT}`,
     );
     this.#dataVersion = listing('pragma data_version');
   }

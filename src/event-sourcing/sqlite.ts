@@ -2,6 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreFault } from './errors.js';
 
+/**
+ * How many rows at most, as a bound value. With a bare `limit ?` SQLite looks at the value while it plans, and so plans
+ * anew each time one is bound: longer than many a query takes to run.
+ */
+export const LIMIT = 'limit ? + 0';
+
 /** How a file of this service is kept. */
 export interface SqliteFile {
   /** Path, or `:memory:` for one that lives as long as it is open. */

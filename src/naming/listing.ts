@@ -1,5 +1,6 @@
 import { DomainError } from '../event-sourcing/errors.js';
 import type { Reader } from '../event-sourcing/reader.js';
+import { LIMIT } from '../event-sourcing/sqlite.js';
 import { Connection, type Page } from '../graphql/connections.js';
 import { nameKey } from './naming.js';
 
@@ -44,7 +45,7 @@ export const listed = <Answer>(
   const [compare, direction] = page.backwards ? ['<', 'desc'] : ['>', 'asc'];
   const from = page.from === null ? '' : `and (${key}, id) ${compare} (?, ?)`;
   const rows = reader
-    .prepare(`select * from ${table} where ${where} ${from} order by ${key} ${direction}, id ${direction} limit ?`)
+    .prepare(`select * from ${table} where ${where} ${from} order by ${key} ${direction}, id ${direction} ${LIMIT}`)
     .all(...searched, ...(page.from ?? []), page.size + 1);
   const count = () => reader.prepare(`select count(*) as total from ${table} where ${where}`).get(...searched);
   const keyOf = (answer: Answer) => {

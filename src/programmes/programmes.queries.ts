@@ -3,6 +3,7 @@ import { entryOf } from '../event-sourcing/folding.js';
 import { streamOf, type Words } from '../event-sourcing/messages.js';
 import type { Entry } from '../event-sourcing/projection.js';
 import type { Reader } from '../event-sourcing/reader.js';
+import { LIMIT } from '../event-sourcing/sqlite.js';
 import { Connection, type Page } from '../graphql/connections.js';
 import { strangeCursor } from '../naming/listing.js';
 import { namedQueries, type NamedAnswer } from '../naming/naming.queries.js';
@@ -55,7 +56,7 @@ export const programmes = {
       .prepare(
         `select * from entries where stream = ? and type = 'ActivityReported' and voided_by is null
          ${from === null ? '' : `and (day, seq) ${compare} (?, ?)`}
-         order by day ${direction}, seq ${direction} limit ?`,
+         order by day ${direction}, seq ${direction} ${LIMIT}`,
       )
       .all(stream, ...(from ?? []), page.size + 1);
     return new Connection(
