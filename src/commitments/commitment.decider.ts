@@ -19,7 +19,7 @@ export const commitmentDecider: Decider<Commitment | null, CommitmentCommand, Co
   initialState: null,
   words: commitmentWords,
   // Whether a rewording changes anything, only the words can tell.
-  reads: ['CommitmentMade', 'CommitmentReworded'],
+  reads: { RewordCommitment: ['CommitmentMade', 'CommitmentReworded'] },
 
   decide(command, commitment, facts) {
     if (command.type === 'MakeCommitment') {

@@ -139,7 +139,7 @@ export class CommandHandling {
     const body = { type: command.type, id: command.id, data: command.data, told: command.sending.told ?? null };
     const words = (type: string) => ({ ...decider.words, ...entryWords })[type] as readonly string[] | undefined;
     for (let attempt = 1; ; attempt++) {
-      const history = await this.#history(stream, decider);
+      const history = await this.#history(command, stream, decider);
       const done = history.filter(({ commandId }) => commandId === command.sending.commandId);
       if (done[0]) return this.#again(stream, done as [Recorded, ...Recorded[]], body);
       refuseIfChanged(command, history);
@@ -161,10 +161,10 @@ export class CommandHandling {
     }
   }
 
-  /** Only the words that the rules read are opened. */
-  async #history(stream: string, decider: AnyDecider): Promise<readonly Recorded[]> {
+  /** Only the words that the command's rules read are opened. */
+  async #history({ type }: Command, stream: string, decider: AnyDecider): Promise<readonly Recorded[]> {
     const history = await this.#streams.read(stream);
-    const reads = new Set<string>(decider.reads);
+    const reads = new Set(decider.reads?.[type]);
     if (!history.some(({ type }) => reads.has(type))) return history;
     const read = await this.sealing.open(history.filter(({ type }) => reads.has(type)));
     const opened = new Map(read.map((event) => [event.id, event]));

@@ -24,7 +24,7 @@ export const pledgeDecider: Decider<Pledge | null, PledgeCommand, PledgeEvent, P
   category: 'pledge',
   initialState: null,
   words: pledgeWords,
-  reads: ['PledgeMade', 'PledgeWorded'],
+  reads: { WordPledge: ['PledgeMade', 'PledgeWorded'] },
 
   decide(command, pledge, { ofThatTitle }) {
     refuseFuture(command);
