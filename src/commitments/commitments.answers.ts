@@ -4,29 +4,8 @@ import { coversOn, leadOn, type Appointed } from '../naming/leads.js';
 import type { CommitmentState } from './commitment.events.js';
 import { hasEnded } from './commitment.lifecycle.js';
 import { SOON } from './commitments.filter.js';
+import { StatedAnswer } from './commitments.stated.js';
 import { isDated, isDelivered, type CommitmentView, type RestatedTarget, type Told } from './commitments.view.js';
-
-/** What the view says, under the names of the contract. */
-const STATED = [
-  ...(['id', 'reference', 'title', 'wording', 'aliases', 'scope', 'audiences', 'kind', 'origin'] as const),
-  ...(['contributors', 'coproducers', 'places', 'target', 'firstTarget', 'moves', 'stateSince', 'reviewOn'] as const),
-  ...(['firstSeenComplete', 'percent', 'lastWordOn'] as const),
-] as const;
-
-/** What an answer says straight from its view, read when it is asked for. */
-const Stated = class {
-  constructor(readonly view: CommitmentView) {}
-} as new (
-  view: CommitmentView,
-) => { readonly view: CommitmentView } & Readonly<Pick<CommitmentView, (typeof STATED)[number]>>;
-
-for (const field of STATED) {
-  Object.defineProperty(Stated.prototype, field, {
-    get(this: { readonly view: CommitmentView }) {
-      return this.view[field];
-    },
-  });
-}
 
 /** What was read with a commitment, and what all of that refers to. */
 export interface Company {
@@ -45,7 +24,7 @@ export interface Company {
  * A commitment as it is answered; `commitments.graphql` says what each field means. What it refers to is read when it
  * is first asked for, for all that was read with it. Nothing is a promise: compiled queries do not wait for properties.
  */
-export class CommitmentAnswer extends Stated {
+export class CommitmentAnswer extends StatedAnswer {
   constructor(
     view: CommitmentView,
     private readonly company: Company,

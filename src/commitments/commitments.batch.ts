@@ -1,6 +1,6 @@
 import type { Reader } from '../event-sourcing/reader.js';
 import { CommitmentAnswer, type Company } from './commitments.answers.js';
-import { viewsOf, type Found } from './commitments.kept.js';
+import { foundByIds, viewsOf, type Found } from './commitments.kept.js';
 import type { CommitmentView, Told } from './commitments.view.js';
 
 /** What commitments refer to beside each other: answers of other features, asked for by their ids. */
@@ -37,10 +37,7 @@ export class Batch implements Company {
 
   /** The commitments with these ids, in any order; those that are not on record are left out. */
   static byIds(ids: Iterable<string>, reading: Reading): Batch {
-    const rows = reading.reader
-      .prepare('select c.id, c.stamp from json_each(?) wanted join commitments c on c.id = wanted.value')
-      .all(JSON.stringify([...new Set(ids)]));
-    return new Batch(rows as unknown as readonly Found[], reading);
+    return new Batch(foundByIds(reading.reader, ids), reading);
   }
 
   /** A fact, with the name of who stated it where the reader may see names. */

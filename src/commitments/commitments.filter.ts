@@ -67,6 +67,13 @@ const oneOf = (column: string, values: readonly string[]): Condition => ({
   values: [JSON.stringify(values)],
 });
 
+/**
+ * As `oneOf`, of what commitments are filed under, one value of which has an index in the order of references. In any
+ * other order all that are found would have to be sorted for every page: `+` keeps SQLite from it.
+ */
+const filedUnder = (column: string, values: readonly string[], byReference: boolean): Condition =>
+  byReference && values.length === 1 ? { sql: `${column} = ?`, values } : oneOf(`+${column}`, values);
+
 /** Some tag of this kind, which holds on the day, has one of these values. */
 const tagged = (kind: string, values: readonly string[], day: Day): Condition => ({
   sql: `c.id in (select t.id from commitment_tags t where t.kind = ? and t.value in (select value from json_each(?))
@@ -131,10 +138,14 @@ const join = (conditions: readonly Condition[], word: 'and' | 'or', whenNone: st
 const negated = ({ sql, values }: Condition): Condition => ({ sql: `(${sql}) is not true`, values });
 
 /**
- * The filter as SQL, read on a day. Throws `DomainError` INVALID when it holds more conditions than anyone would write
+ * The filter as SQL, read on a day; `byReference` when what it finds is listed in that order. Throws `DomainError` INVALID when it holds more conditions than anyone would write
  * by hand.
  */
-export const conditionOf = (filter: CommitmentFilter | null | undefined, day: Day): Condition => {
+export const conditionOf = (
+  filter: CommitmentFilter | null | undefined,
+  day: Day,
+  byReference = false,
+): Condition => {
   let left = MOST_CONDITIONS;
 
   const refuse = (): never => {
@@ -148,7 +159,7 @@ export const conditionOf = (filter: CommitmentFilter | null | undefined, day: Da
   const meets = (one: CommitmentFilter, depth: number): Condition => {
     // Asked before the way down, which thousands of levels would make longer than the stack.
     if (depth > DEEPEST) refuse();
-    const conditions = [...lists(one, day), ...groups(one, depth)];
+    const conditions = [...lists(one, day, byReference), ...groups(one, depth)];
     left -= conditions.length;
     if (left < 0) refuse();
     return join(conditions, 'and', 'true');
@@ -172,7 +183,7 @@ export const conditionOf = (filter: CommitmentFilter | null | undefined, day: Da
 };
 
 /** The conditions that hold no others. */
-const lists = (filter: CommitmentFilter, day: Day): readonly Condition[] => {
+const lists = (filter: CommitmentFilter, day: Day, byReference: boolean): readonly Condition[] => {
   const { rating, text } = filter;
   const when = (values: Many, condition: (values: readonly string[]) => Condition) =>
     values == null ? [] : [condition(values)];
@@ -188,8 +199,8 @@ const lists = (filter: CommitmentFilter, day: Day): readonly Condition[] => {
     ...when(filter.reference, (references) => oneOf('c.reference_key', references.map(tagValue))),
     ...when(filter.state, (states) => oneOf('c.state', states)),
     ...when(filter.plan, (ids) => oneOf('c.plan_id', ids)),
-    ...when(filter.workstream, (ids) => oneOf('c.workstream_id', ids)),
-    ...when(filter.programme, (ids) => oneOf('c.programme_id', ids)),
+    ...when(filter.workstream, (ids) => filedUnder('c.workstream_id', ids, byReference)),
+    ...when(filter.programme, (ids) => filedUnder('c.programme_id', ids, byReference)),
     ...when(filter.partOf, (ids) => oneOf('c.part_of', ids)),
     ...when(filter.audience, (names) => named('AUDIENCE', names, day)),
     ...when(filter.lead, (names) => named('LEAD', names, day)),

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { DomainError } from '../event-sourcing/errors.js';
 import type { Reader } from '../event-sourcing/reader.js';
+import { LIMIT } from '../event-sourcing/sqlite.js';
 import { Connection, type CursorKey, type Page } from '../graphql/connections.js';
 import type { CommitmentAnswer } from './commitments.answers.js';
 import { Batch, type Reading } from './commitments.batch.js';
@@ -35,12 +36,16 @@ const KEYS: Readonly<Record<OrderField, { readonly ASC: string; readonly DESC: s
 const MOST_STATEMENTS = 200;
 const statements = new WeakMap<DatabaseSync, LRUCache<string, StatementSync>>();
 
-/** A statement for SQL that callers shape. */
-export const prepareShaped = ({ db }: Reader, sql: string): StatementSync => {
+/** A statement for SQL that callers shape; `asArrays` says that its rows come as arrays, once and for all. */
+export const prepareShaped = ({ db }: Reader, sql: string, asArrays = false): StatementSync => {
   let known = statements.get(db);
   if (!known) statements.set(db, (known = new LRUCache({ max: MOST_STATEMENTS })));
   let statement = known.get(sql);
-  if (!statement) known.set(sql, (statement = db.prepare(sql)));
+  if (!statement) {
+    statement = db.prepare(sql);
+    statement.setReturnArrays(asArrays);
+    known.set(sql, statement);
+  }
   return statement;
 };
 
@@ -54,10 +59,8 @@ export const countOf = (reader: Reader, { sql, values }: Condition): number => {
   return (statement.get(...values) as { n: number }).n;
 };
 
-interface PageRow extends Found {
-  readonly key: string | number;
-  readonly place: string;
-}
+/** A row of a page. An array, because naming the columns of each row costs as much as reading them. */
+type PageRow = readonly [id: string, stamp: number, key: string | number, place: string];
 
 /** A page of the commitments that meet a condition: one statement, and another for the views that are not kept yet. */
 export const pageOfCommitments = (
@@ -78,24 +81,27 @@ export const pageOfCommitments = (
   const rows = prepareShaped(
     reader,
     `select c.id, c.stamp, ${key} as key, c.place from commitments c
-     where ${condition.sql} ${after} order by ${ordered} limit ?`,
+     where ${condition.sql} ${after} order by ${ordered} ${LIMIT}`,
+    true,
   ).all(...condition.values, ...from, page.size + 1) as unknown as readonly PageRow[];
-  const { answers } = new Batch(rows, reading);
-  const keys = new Map(answers.map((answer, n) => [answer, keyOf(order, rows[n] as PageRow)]));
-  return new Connection(
-    answers,
-    page,
-    (answer) => keys.get(answer) ?? [],
-    () => countOf(reader, condition),
-  );
+  const found = rows.map(([id, stamp]): Found => ({ id, stamp }));
+  const { answers } = new Batch(found, reading);
+  return new Connection(answers, page, keysOf(order, answers, rows), () => countOf(reader, condition));
 };
 
-const keyOf = ({ field, direction }: CommitmentOrder, { key, place }: PageRow): CursorKey => [
-  field,
-  direction,
-  key,
-  place,
-];
+/** The cursor key of an answer among these: where its row stands in the order. */
+const keysOf = (
+  { field, direction }: CommitmentOrder,
+  answers: readonly CommitmentAnswer[],
+  rows: readonly PageRow[],
+): ((answer: CommitmentAnswer) => CursorKey) => {
+  let numbers: ReadonlyMap<CommitmentAnswer, number> | undefined;
+  return (answer) => {
+    numbers ??= new Map(answers.map((one, n) => [one, n]));
+    const [, , key, place] = rows[numbers.get(answer) as number] as PageRow;
+    return [field, direction, key, place];
+  };
+};
 
 /** Where a cursor stands in an order. Throws `DomainError` INVALID for a cursor of another one. */
 const placeIn = (cursor: CursorKey, { field, direction }: CommitmentOrder): readonly (string | number)[] => {

@@ -35,6 +35,8 @@ export const commitmentsProjection: Projection<CommitmentView, CommitmentEvent> 
   `,
   indexes: `
     create index commitments_by_place on commitments (place, state, workstream_id, due_on);
+    create index commitments_by_workstream on commitments (workstream_id, place, state, due_on);
+    create index commitments_by_programme on commitments (programme_id, place, state, due_on);
     create index commitments_by_reference on commitments (reference_key);
     create index commitments_by_title on commitments (title_key, place);
     create index commitments_by_state on commitments (state_order, place);

@@ -26,8 +26,11 @@ const foundById = ({ prepare }: Reader, id: string): readonly Found[] =>
 /** The questions about commitments. */
 export const commitments = {
   /** A page of those that are wanted. Throws `DomainError` INVALID for a filter or a cursor that cannot be. */
-  list: (reading: Reading, { filter, orderBy }: Wanted, page: Page): Connection<CommitmentAnswer> =>
-    pageOfCommitments(reading, conditionOf(filter, reading.reader.day), orderBy ?? BY_REFERENCE, page),
+  list(reading: Reading, { filter, orderBy }: Wanted, page: Page): Connection<CommitmentAnswer> {
+    const order = orderBy ?? BY_REFERENCE;
+    const condition = conditionOf(filter, reading.reader.day, order.field === 'REFERENCE');
+    return pageOfCommitments(reading, condition, order, page);
+  },
 
   /** Those with these ids, in any order; unknown ids are left out. */
   byIds: (reading: Reading, ids: readonly string[]): readonly CommitmentAnswer[] => Batch.byIds(ids, reading).answers,

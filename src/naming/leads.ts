@@ -22,11 +22,10 @@ export const withAppointment = (
 
 /** The appointment that began last by `day`, unless it is over; of two that begin together, the one recorded last. */
 export const leadOn = (appointments: readonly Appointed[], day: Day): Appointed | null => {
-  const begun = appointments.filter(({ cover, from }) => !cover && from <= day);
-  const last = begun.reduce<Appointed | null>(
-    (latest, one) => (!latest || one.from >= latest.from ? one : latest),
-    null,
-  );
+  let last: Appointed | null = null;
+  for (const one of appointments) {
+    if (!one.cover && one.from <= day && (last === null || one.from >= last.from)) last = one;
+  }
   return last && runsOn(last, day) ? last : null;
 };
 
