@@ -141,11 +141,7 @@ const negated = ({ sql, values }: Condition): Condition => ({ sql: `(${sql}) is 
  * The filter as SQL, read on a day; `byReference` when what it finds is listed in that order. Throws `DomainError` INVALID when it holds more conditions than anyone would write
  * by hand.
  */
-export const conditionOf = (
-  filter: CommitmentFilter | null | undefined,
-  day: Day,
-  byReference = false,
-): Condition => {
+export const conditionOf = (filter: CommitmentFilter | null | undefined, day: Day, byReference = false): Condition => {
   let left = MOST_CONDITIONS;
 
   const refuse = (): never => {

@@ -43,8 +43,9 @@ export const foundByIds = ({ db, prepare }: Reader, ids: Iterable<string>): read
     else unknown.push(id);
   }
   if (unknown.length === 0) return found;
-  const rows = prepare('select c.id, c.stamp from json_each(?) wanted join commitments c on c.id = wanted.value')
-    .all(JSON.stringify(unknown)) as unknown as readonly Found[];
+  const rows = prepare('select c.id, c.stamp from json_each(?) wanted join commitments c on c.id = wanted.value').all(
+    JSON.stringify(unknown),
+  ) as unknown as readonly Found[];
   for (const row of rows) known.found.set(row.id, row);
   return [...found, ...rows];
 };
