@@ -138,8 +138,8 @@ const join = (conditions: readonly Condition[], word: 'and' | 'or', whenNone: st
 const negated = ({ sql, values }: Condition): Condition => ({ sql: `(${sql}) is not true`, values });
 
 /**
- * The filter as SQL, read on a day; `byReference` when what it finds is listed in that order. Throws `DomainError` INVALID when it holds more conditions than anyone would write
- * by hand.
+ * The filter as SQL, read on a day; `byReference` when what it finds is listed in that order. Throws `DomainError`
+ * INVALID when it holds more conditions than anyone would write by hand.
  */
 export const conditionOf = (filter: CommitmentFilter | null | undefined, day: Day, byReference = false): Condition => {
   let left = MOST_CONDITIONS;

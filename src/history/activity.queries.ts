@@ -8,6 +8,7 @@ import {
 import { DomainError } from '../event-sourcing/errors.js';
 import { categoryOf, idOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
+import { LIMIT } from '../event-sourcing/sqlite.js';
 import { decodeCursor, encodeCursor } from '../graphql/connections.js';
 import type { LiveItem } from '../graphql/live.js';
 import { entriesById, type HistoryEntry } from './history.queries.js';
@@ -89,10 +90,10 @@ export class ActivitySource {
     const { stream } = this.filter;
     const rows =
       stream === undefined
-        ? prepare('select seq, id, stream, type from entries where seq > ? order by seq limit ?').all(from, SLICE)
+        ? prepare(`select seq, id, stream, type from entries where seq > ? order by seq ${LIMIT}`).all(from, SLICE)
         : prepare(
             `select seq, id, stream, type from entries indexed by entries_by_stream
-             where stream = ? and seq > ? order by seq limit ?`,
+             where stream = ? and seq > ? order by seq ${LIMIT}`,
           ).all(stream, from, SLICE);
     return rows as unknown as readonly Seen[];
   }

@@ -2,6 +2,7 @@ import type { Day } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
 import type { Change } from '../event-sourcing/projection.js';
 import type { Reader } from '../event-sourcing/reader.js';
+import { LIMIT } from '../event-sourcing/sqlite.js';
 import { Connection, type Page } from '../graphql/connections.js';
 import { HistoryEntry, type EntryCompany } from './history.answers.js';
 import { keptPage, ReadEntry, type EntryRow } from './history.kept.js';
@@ -65,8 +66,8 @@ const LAST: Place = ['9999-12-31', Number.MAX_SAFE_INTEGER];
 const sqlWhere = (more: string) => {
   const where = `from entries where stream = ? and (day, seq) > (?, ?) and (day, seq) < (?, ?) ${more}`;
   return {
-    asc: `select ${COLUMNS} ${where} order by day, seq limit ?`,
-    desc: `select ${COLUMNS} ${where} order by day desc, seq desc limit ?`,
+    asc: `select ${COLUMNS} ${where} order by day, seq ${LIMIT}`,
+    desc: `select ${COLUMNS} ${where} order by day desc, seq desc ${LIMIT}`,
     count: `select count(*) as total ${where}`,
   };
 };
