@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { JustSealed } from './just-sealed.js';
 import type { KeyStore, SealingKey } from './key-store.js';
 import { Recorded, type NewEvent } from './messages.js';
 import {
@@ -11,15 +11,12 @@ import {
   secretOf,
   type Fields,
   type NumberedSecret,
-  type Secret,
 } from './sealing.boxes.js';
 
 /** Keys reserved at once; a command takes its keys from these and waits for no disk. */
 const RESERVED = 240;
 /** When fewer are left, more are reserved in the background. */
 const LOW = 100;
-/** More than can be on their way between sealing and the read models at one time. */
-const SEALED_JUST_NOW = 1_000;
 
 /** An event before its words are sealed: they are in `data`, as they were typed. */
 export type UnsealedEvent = Omit<NewEvent, 'sealed' | 'commandDigest'>;
@@ -34,11 +31,7 @@ export class Sealing {
   readonly #keys: KeyStore;
   #reserved: SealingKey[] = [];
   #reserving: Promise<void> | undefined;
-  /**
-   * Keys of what was sealed here and not opened since: the read models open each event once, right after it was
-   * appended, and need not ask the key store. Who erases words erases them in the read models too.
-   */
-  readonly #sealing = new LRUCache<number, Secret>({ max: SEALED_JUST_NOW });
+  readonly #justSealed = new JustSealed();
 
   constructor(keys: KeyStore) {
     this.#keys = keys;
@@ -63,7 +56,10 @@ export class Sealing {
     return events.map((event, index) => {
       const present = fields[index] ?? [];
       const key = present.length > 0 ? keys[used++] : undefined;
-      return key ? { ...event, ...sealed(event, present, key), commandDigest } : { ...event, commandDigest };
+      if (!key) return { ...event, commandDigest };
+      const { words, ...rest } = sealed(event, present, key);
+      this.#justSealed.keep(event.id, rest.sealed, words);
+      return { ...event, ...rest, commandDigest };
     });
   }
 
@@ -73,18 +69,15 @@ export class Sealing {
    * when a box does not open with its key.
    */
   async open(events: readonly Recorded[]): Promise<readonly Recorded[]> {
-    const numbers = events.flatMap((event) => event.sealed?.key ?? []);
-    if (numbers.length === 0) return events;
-    const secrets = new Map(numbers.map((number) => [number, this.#justSealed(number)]));
-    const missing = numbers.filter((number) => !secrets.get(number));
-    const keys = missing.length > 0 ? await this.#keys.find(missing) : undefined;
-    return events.map((event) => {
+    const known = events.map((event) => this.#justSealed.take(event));
+    const numbers = events.flatMap(({ sealed }, n) => (sealed && !known[n] ? sealed.key : []));
+    const keys = numbers.length > 0 ? await this.#keys.find(numbers) : undefined;
+    return events.map((event, n) => {
       if (!event.sealed) return event;
-      const { key: number } = event.sealed;
-      const bytes = keys?.get(number);
-      const secret = secrets.get(number) ?? (bytes && secretOf(bytes));
-      return secret
-        ? { __proto__: Recorded.prototype, ...event, data: { ...event.data, ...opened(event, secret) } }
+      const bytes = keys?.get(event.sealed.key);
+      const words = known[n] ?? (bytes && opened(event, secretOf(bytes)));
+      return words
+        ? { __proto__: Recorded.prototype, ...event, data: { ...event.data, ...words } }
         : { __proto__: Recorded.prototype, ...event, erased: true as const };
     });
   }
@@ -103,25 +96,17 @@ export class Sealing {
   /** Destroys the words of an event for ever; an event without words is left as it is. */
   async destroy({ sealed }: Recorded): Promise<void> {
     if (!sealed) return;
-    this.#sealing.delete(sealed.key);
+    this.#justSealed.forget(sealed.key);
     await this.#keys.destroy([sealed.key]);
-  }
-
-  /** Answers a key once. */
-  #justSealed(number: number): Secret | undefined {
-    const secret = this.#sealing.get(number);
-    if (secret) this.#sealing.delete(number);
-    return secret;
   }
 
   /** Keys that nobody else gets. Taking them is one synchronous step, so that two commands cannot take the same. */
   async #take(count: number): Promise<readonly NumberedSecret[]> {
     while (this.#reserved.length < count) await this.#reserve(count);
-    const taken = this.#reserved.splice(0, count).map(({ number, bytes }) => ({ number, secret: secretOf(bytes) }));
-    for (const { number, secret } of taken) this.#sealing.set(number, secret);
+    const taken = this.#reserved.splice(0, count);
     // Should it fail now, the command that finds no key left tries again and is told why.
     if (count > 0 && this.#reserved.length < LOW) this.#reserve(count).catch(() => undefined);
-    return taken;
+    return taken.map(({ number, bytes }) => ({ number, secret: secretOf(bytes) }));
   }
 
   #reserve(count: number): Promise<void> {
