@@ -17,8 +17,7 @@ export type Row = readonly [
 ];
 
 /** A position as it is told: zero-padded, so that positions order as strings. */
-export const told = (position: number): Position =>
-  position === 0 ? START : String(position).padStart(DIGITS, '0');
+export const told = (position: number): Position => (position === 0 ? START : String(position).padStart(DIGITS, '0'));
 
 /** A told position as the table holds it. */
 export const rowPosition = (position: Position): number => {
