@@ -145,7 +145,7 @@ export const asks = {
     answersOf(
       reader
         .prepare(
-          `select t.id, v.view from ask_commitments l join ${FROM} on t.id = l.ask_id
+          `select t.id, v.view from ${FROM} join ask_commitments l on l.ask_id = t.id
            where l.commitment_id = ? order by t.raised_on, t.id`,
         )
         .all(commitmentId),
