@@ -12,7 +12,7 @@ class RaiseAskShape {
 
 class AnswerAskShape {
   @IsOneOf(ANSWERS) answer!: Answer;
-  @Optional() @IsWords() words?: string;
+  @Optional() @IsWords() words?: string | null;
 }
 
 class LinkAskShape {

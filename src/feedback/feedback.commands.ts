@@ -12,26 +12,28 @@ import {
   type Use,
 } from './feedback.events.js';
 
+type Maybe<T> = T | null | undefined;
+
 class SpeakerShape {
   @IsOneOf(SPEAKER_KINDS) speakerKind!: SpeakerKind;
   @IsOneOf(SPEAKER_BASES) speakerBasis!: SpeakerBasis;
 }
 
 class RecordFeedbackShape extends SpeakerShape {
-  @Optional() @IsWords() words?: string;
-  @Optional() @IsLabel() theme?: string;
+  @Optional() @IsWords() words?: Maybe<string>;
+  @Optional() @IsLabel() theme?: Maybe<string>;
   /** Id or any name of a body in the record, or what the group is called. */
-  @Optional() @IsLabel() group?: string;
-  @Optional() @IsLabel() about?: string;
-  @Optional() @IsIds() aboutIds?: string[];
-  @Optional() @IsWords(300) publishedIn?: string;
+  @Optional() @IsLabel() group?: Maybe<string>;
+  @Optional() @IsLabel() about?: Maybe<string>;
+  @Optional() @IsIds() aboutIds?: Maybe<string[]>;
+  @Optional() @IsWords(300) publishedIn?: Maybe<string>;
 }
 
 class RecordConsentShape {
   @IsManyOf(USES) uses!: Use[];
   @IsManyOf(MEDIA_KINDS) mediaKinds!: MediaKind[];
   @IsLabel() obtainedHow!: string;
-  @Optional() @IsDay() until?: string;
+  @Optional() @IsDay() until?: Maybe<string>;
 }
 
 class WithdrawConsentShape {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AnswerAsk, FeedBackAnswer, LinkAsk, RaiseAsk } from '../../src/asks/ask.commands.js';
 import { askDecider } from '../../src/asks/ask.decider.js';
+import type { AskEvent } from '../../src/asks/ask.events.js';
 import { rulesOf, stream } from '../support/decider.js';
 import { restsOnItsFounding } from '../support/objections.js';
 import { happenedOn, sending } from '../support/senders.js';
@@ -106,9 +107,9 @@ describe('an ask', () => {
   });
 
   it('keeps an answer that the group was told', () => {
-    expect(askDecider.objection?.(stream(raised, fedBack))).toMatch(/told this answer; void the entry that says so/);
-    expect(askDecider.objection?.(stream(raised, fedBack, declined))).toMatch(/told this answer/);
-    expect(askDecider.objection?.(stream(raised, answered, fedBack))).toBeUndefined();
+    expect(askDecider.objection?.(stream<AskEvent>(raised, fedBack))).toMatch(/told this answer; void the entry that says so/);
+    expect(askDecider.objection?.(stream<AskEvent>(raised, fedBack, declined))).toMatch(/told this answer/);
+    expect(askDecider.objection?.(stream<AskEvent>(raised, answered, fedBack))).toBeUndefined();
   });
 
   it('must be there', () =>
