@@ -9,7 +9,13 @@ import { allows, type Consent } from './feedback.consent.js';
 import { USES, type SpeakerKind, type Use } from './feedback.events.js';
 import { speakerOf, type FeedbackView } from './feedback.projection.js';
 
-export { consentedFor, wordsHeard, type Heard, type WordsWithheld } from './feedback.words.queries.js';
+export {
+  consentedFor,
+  wordsConsentedFor,
+  wordsHeard,
+  type Heard,
+  type WordsWithheld,
+} from './feedback.words.queries.js';
 
 type Maybe<T> = T | null | undefined;
 

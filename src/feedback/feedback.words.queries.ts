@@ -58,3 +58,15 @@ export const consentedFor = (now: Reader, use: Use, today: string): readonly str
     )
     .all(JSON.stringify(COVERING[use]), today)
     .map(({ id }) => id as string);
+
+/** What was said whose words may be put to a use today: to tell whether a quotation may stand in a paper. */
+export const wordsConsentedFor = (now: Reader, use: Use, today: string): readonly string[] =>
+  now
+    .prepare(
+      `select e.body ->> '$.data.words' as words
+       from feedback_consents c join entries e on e.stream = 'feedback-' || c.feedback_id
+       where c.use in (select value from json_each(?)) and c.until >= ?
+         and e.type = 'FeedbackRecorded' and e.voided_by is null`,
+    )
+    .all(JSON.stringify(COVERING[use]), today)
+    .flatMap(({ words }) => (words === null ? [] : [words as string]));
