@@ -107,7 +107,9 @@ describe('an ask', () => {
   });
 
   it('keeps an answer that the group was told', () => {
-    expect(askDecider.objection?.(stream<AskEvent>(raised, fedBack))).toMatch(/told this answer; void the entry that says so/);
+    expect(askDecider.objection?.(stream<AskEvent>(raised, fedBack))).toMatch(
+      /told this answer; void the entry that says so/,
+    );
     expect(askDecider.objection?.(stream<AskEvent>(raised, fedBack, declined))).toMatch(/told this answer/);
     expect(askDecider.objection?.(stream<AskEvent>(raised, answered, fedBack))).toBeUndefined();
   });

@@ -21,11 +21,11 @@ const consented = {
 const withdrawn = { type: 'ConsentWithdrawn', data: { uses: ['COMMITTEE'] } } as const;
 
 const record = (data: object = {}, told = {}) =>
-  new RecordFeedback(id, { ...stated, words: 'It helped.', ...data } as RecordFeedback['data'], sending(told));
+  new RecordFeedback(id, { ...stated, words: 'It helped.', ...data }, sending(told));
 const consent = (data: object = {}, told = {}) =>
   new RecordConsent(
     id,
-    { uses: ['COMMITTEE'], mediaKinds: ['TEXT'], obtainedHow: 'signed form', ...data } as RecordConsent['data'],
+    { uses: ['COMMITTEE'], mediaKinds: ['TEXT'], obtainedHow: 'signed form', ...data },
     sending(told),
   );
 const withdraw = (told = {}) => new WithdrawConsent(id, { uses: ['COMMITTEE'] }, sending(told));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { consentedFor, feedback, wordsConsentedFor } from '../../src/feedback/feedback.queries.js';
 import { feedbackProjection } from '../../src/feedback/feedback.projection.js';
+import { entriesById } from '../../src/history/history.queries.js';
 import { dumpOf, on, rowsOf, type Told } from '../support/rows.js';
 
 const ID = 'f1';
@@ -46,6 +47,13 @@ describe('the rows of feedback', () => {
     const views = reader.prepare('select view from views').all();
     expect(JSON.stringify([views, dumpOf(reader, TABLES)])).not.toMatch(/helped/i);
     expect(reader.prepare('select changes from entries').all()[0]?.['changes']).not.toMatch(/helped/i);
+  });
+
+  it('lead to a history without words: not even its details hold them', () => {
+    const reader = rows({ ...on('2025-11-12', STREAM, said), id: 'e1' });
+    const [entry] = entriesById({ reader, showsNames: true }, ['e1']);
+    expect(entry?.detail).toMatchObject({ __typename: 'FeedbackRecorded', entryId: 'e1', theme: 'Housing' });
+    expect(JSON.stringify([entry?.detail, entry?.changes, entry?.reason])).not.toMatch(/helped/i);
   });
 
   it('say what may be used today: not what ended, was withdrawn, or is to be heard only', () => {
