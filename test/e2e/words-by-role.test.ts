@@ -199,6 +199,21 @@ describe('the words of feedback, for every role at every door', () => {
     expect(feedback).toMatchObject({ words: null, wordsWithheld: 'NO_CONSENT_RECORDED' });
   });
 
+  it('keeps every consent on record, and says what the words may be used for today, whatever past is read', async () => {
+    const consents = async (at: string) => {
+      const query = `{ feedbackItem(id: "${id['withdrawn today']}" ${at}) {
+        consentedFor consents { use mediaKinds obtainedHow givenOn until withdrawnOn } } }`;
+      return (await tracker.ask(query, {}, 'data-protection')).data?.['feedbackItem'];
+    };
+    const given = { use: 'PUBLIC', mediaKinds: ['TEXT'], obtainedHow: 'form', givenOn: '2025-11-12', until: null };
+    const today = new Intl.DateTimeFormat('en-CA', { timeZone: tracker.config.timeZone }).format(new Date());
+    expect(await consents('')).toEqual({ consentedFor: [], consents: [{ ...given, withdrawnOn: today }] });
+    expect(await consents(AT['as of a past'])).toEqual({
+      consentedFor: [],
+      consents: [{ ...given, withdrawnOn: null }],
+    });
+  });
+
   it('answers a poller anew as soon as consent is withdrawn', async () => {
     const speaker = { speakerKind: 'YOUNG_PERSON', speakerBasis: 'STATED' };
     const { feedback } = await send('recordFeedback', { ...speaker, words: 'Zebrafinch' });
