@@ -108,7 +108,7 @@ const choiceOf = ({ text, group, answered, answer, fedBack, commitment }: AskFil
     .split(' ')
     .filter(Boolean);
   return {
-    where: `${holdsAll('t.words_key').replace('?', ':text')}
+    where: `(:text is null or ${holdsAll('t.words_key').replace('?', ':text')})
       and (:group is null or t.group_id in (select value from json_each(:group))
         or t.group_key in (select value from json_each(:groupKey)))
       and (:answered is null or t.is_answered = :answered)
@@ -117,7 +117,7 @@ const choiceOf = ({ text, group, answered, answer, fedBack, commitment }: AskFil
       and (:commitment is null or t.id in (
         select ask_id from ask_commitments where commitment_id in (select value from json_each(:commitment))))`,
     values: {
-      text: JSON.stringify(words),
+      text: words.length === 0 ? null : JSON.stringify(words),
       group: list(group),
       groupKey: list(group?.map(nameKey)),
       answered: flag(answered),
@@ -132,7 +132,7 @@ const choiceOf = ({ text, group, answered, answer, fedBack, commitment }: AskFil
 export const asks = {
   /** Those that are wanted, the one that was raised first at the top. */
   list: (reader: Reader, filter: Maybe<AskFilter>, page: Page): Connection<AskAnswer> =>
-    pageByDay(reader, { from: FROM, day: 't.raised_on', ...choiceOf(filter ?? {}) }, page, (rows) =>
+    pageByDay(reader, { table: 'asks', category: 'ask', day: 't.raised_on', ...choiceOf(filter ?? {}) }, page, (rows) =>
       answersOf(rows, reader),
     ),
 

@@ -133,7 +133,7 @@ const choiceOf = ({ text, theme, group, speakerKind, about, publishedIn, ids }: 
     .split(' ')
     .filter(Boolean);
   return {
-    where: `${holdsAll('t.text_key').replace('?', ':text')}
+    where: `(:text is null or ${holdsAll('t.text_key').replace('?', ':text')})
       and (:theme is null or t.theme_key in (select value from json_each(:theme)))
       and (:group is null or t.group_id in (select value from json_each(:group))
         or t.group_key in (select value from json_each(:groupKey)))
@@ -143,7 +143,7 @@ const choiceOf = ({ text, theme, group, speakerKind, about, publishedIn, ids }: 
       and (:publishedIn is null or t.published_key in (select value from json_each(:publishedIn)))
       and (:ids is null or t.id in (select value from json_each(:ids)))`,
     values: {
-      text: JSON.stringify(words),
+      text: words.length === 0 ? null : JSON.stringify(words),
       theme: list(theme?.map(nameKey)),
       group: list(group),
       groupKey: list(group?.map(nameKey)),
@@ -165,8 +165,11 @@ const COLUMNS: Readonly<Record<FeedbackDimension, string>> = {
 export const feedback = {
   /** What is wanted, the latest at the top. */
   list: (reader: Reader, filter: Maybe<FeedbackFilter>, page: Page): Connection<FeedbackAnswer> =>
-    pageByDay(reader, { from: FROM, day: 't.heard_on', isLatestFirst: true, ...choiceOf(filter ?? {}) }, page, (rows) =>
-      answersOf(rows, reader),
+    pageByDay(
+      reader,
+      { table: 'feedback', category: 'feedback', day: 't.heard_on', isLatestFirst: true, ...choiceOf(filter ?? {}) },
+      page,
+      (rows) => answersOf(rows, reader),
     ),
 
   /** The one with this id; `null` when there is none. */
@@ -185,7 +188,7 @@ export const feedback = {
       .prepare(
         `select ${column('SPEAKER_KIND')} as speakerKind, ${column('SPEAKER_BASIS')} as speakerBasis,
            ${column('THEME')} as theme, count(*) as count
-         from ${FROM} where ${where} group by 1, 2, 3 order by 4 desc, 1, 2, 3`,
+         from feedback t where ${where} group by 1, 2, 3 order by 4 desc, 1, 2, 3`,
       )
       .all(values) as unknown as readonly FeedbackCount[];
   },
