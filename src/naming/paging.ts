@@ -1,5 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Reader } from '../event-sourcing/reader.js';
+import { LIMIT } from '../event-sourcing/sqlite.js';
 import { Connection, type Page } from '../graphql/connections.js';
 import { strangeCursor } from './listing.js';
 
@@ -40,7 +41,7 @@ export const pageByDay = <Answer extends { readonly id: string }>(
   const rows = reader
     .prepare(
       `select t.id, ${day} as day, v.view from ${table} t join views v on v.stream = '${category}-' || t.id
-       where ${where} ${behind} order by ${day} ${direction}, t.id ${direction} limit :size`,
+       where ${where} ${behind} order by ${day} ${direction}, t.id ${direction} ${LIMIT.replace('?', ':size')}`,
     )
     .all({
       ...values,
