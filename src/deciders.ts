@@ -1,6 +1,8 @@
+import { askDecider } from './asks/ask.decider.js';
 import { bodyDecider } from './bodies/body.decider.js';
 import { commitmentDecider } from './commitments/commitment.decider.js';
 import type { Decider } from './event-sourcing/decider.js';
+import { feedbackDecider } from './feedback/feedback.decider.js';
 import { planDecider } from './plans/plan.decider.js';
 import { programmeDecider } from './programmes/programme.decider.js';
 import { workstreamDecider } from './workstreams/workstream.decider.js';
@@ -13,4 +15,6 @@ export const deciders: readonly Decider<any, any, any, any>[] = [
   workstreamDecider,
   programmeDecider,
   bodyDecider,
+  feedbackDecider,
+  askDecider,
 ];

@@ -1,6 +1,8 @@
+import { asksProjection } from './asks/asks.projection.js';
 import { bodiesProjection } from './bodies/bodies.projection.js';
 import { commitmentsProjection } from './commitments/commitments.projection.js';
 import type { AnyProjection } from './event-sourcing/projection.js';
+import { feedbackProjection } from './feedback/feedback.projection.js';
 import { plansProjection } from './plans/plans.projection.js';
 import { programmesProjection } from './programmes/programmes.projection.js';
 import { workstreamsProjection } from './workstreams/workstreams.projection.js';
@@ -12,4 +14,6 @@ export const projections: readonly AnyProjection[] = [
   workstreamsProjection,
   programmesProjection,
   bodiesProjection,
+  feedbackProjection,
+  asksProjection,
 ];

@@ -5,6 +5,7 @@ import { Ask } from '../event-sourcing/ask.js';
 import { commandHandlers } from '../event-sourcing/command-handlers.js';
 import type { Sending } from '../event-sourcing/messages.js';
 import { mutationResolver, type Mutations } from '../graphql/mutations.js';
+import { ToldResolver } from '../naming/told.resolver.js';
 import { plans } from '../plans/plans.queries.js';
 import { programmes } from '../programmes/programmes.queries.js';
 import { workstreams } from '../workstreams/workstreams.queries.js';
@@ -48,6 +49,7 @@ export const commitmentMutations: Mutations = {
     mutationResolver(commitmentMutations),
     { provide: Neighbours, useValue: neighbours },
     CommitmentsResolver,
+    ToldResolver,
     ...filedResolvers,
   ],
   exports: [Neighbours],

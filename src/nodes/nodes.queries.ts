@@ -1,7 +1,9 @@
+import { asks } from '../asks/asks.queries.js';
 import { bodies } from '../bodies/bodies.queries.js';
 import { commitments, type Reading } from '../commitments/commitments.queries.js';
 import { categoryOf, streamOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
+import { feedback } from '../feedback/feedback.queries.js';
 import { plans } from '../plans/plans.queries.js';
 import { programmes } from '../programmes/programmes.queries.js';
 import { workstreams } from '../workstreams/workstreams.queries.js';
@@ -20,6 +22,8 @@ export const NODE_TYPES = {
   workstream: 'Workstream',
   programme: 'Programme',
   body: 'Body',
+  feedback: 'Feedback',
+  ask: 'Ask',
 } as const;
 
 type Category = keyof typeof NODE_TYPES;
@@ -30,6 +34,8 @@ const ANSWERS: { readonly [C in Category]: (reading: Reading, id: string) => Nod
   workstream: ({ reader }, id) => workstreams.byId(reader, id),
   programme: ({ reader }, id) => programmes.byId(reader, id),
   body: ({ reader }, id) => bodies.byId(reader, id),
+  feedback: ({ reader }, id) => feedback.byId(reader, id),
+  ask: ({ reader }, id) => asks.byId(reader, id),
 };
 
 const CATEGORIES = Object.keys(NODE_TYPES) as readonly Category[];
@@ -48,6 +54,10 @@ export const nodeById = (reading: Reading, id: string): NodeAnswer | null => {
   const category = categoryFor(reading.reader, id);
   return category ? ANSWERS[category](reading, id) : null;
 };
+
+/** Those among these ids that name something in the record. */
+export const knownIds = (reader: Reader, ids: readonly string[]): ReadonlySet<string> =>
+  new Set(ids.filter((id) => categoryFor(reader, id) !== undefined));
 
 /** The name of a thing's type in the contract. */
 export const typeOf = ({ stream }: NodeAnswer): string => NODE_TYPES[categoryOf(stream) as Category];
