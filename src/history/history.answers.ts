@@ -1,6 +1,9 @@
 import type { Day, DayRange } from '../event-sourcing/days.js';
 import { categoryOf, idOf, type Attribution, type Basis, type Source } from '../event-sourcing/messages.js';
 import type { Change } from '../event-sourcing/projection.js';
+import type { Reader } from '../event-sourcing/reader.js';
+import type { Mapped } from '../plans/plan.events.js';
+import { plans } from '../plans/plans.queries.js';
 import type { Body, EntryRow, ReadEntry } from './history.kept.js';
 
 /** How an entry was taken back. */
@@ -15,6 +18,7 @@ export interface Voiding {
 
 /** What was read with an entry: asked once for all of them, when it is first needed. */
 export interface EntryCompany {
+  readonly reader: Reader;
   readonly showsNames: boolean;
   /** The entry with this id. */
   other(id: string): HistoryEntry | null;
@@ -108,6 +112,10 @@ export class HistoryEntry {
     if (keptBack !== undefined) {
       const { [keptBack]: _, ...shown } = data;
       return { __typename: this.type, ...shown, entryId: this.id };
+    }
+    if (this.type === 'PlanRefreshed') {
+      const mapping = plans.mapped(this.company.reader, data['mapping'] as readonly Mapped[]);
+      return { __typename: this.type, ...data, mapping };
     }
     const renamed = RENAMED[this.type];
     const fields = renamed

@@ -29,6 +29,7 @@ const COLUMNS = `id, stream, version, type, day, stated_on as statedOn, recorded
 
 /** Entries that were read together. */
 class Entries implements EntryCompany {
+  readonly reader: Reader;
   readonly showsNames: boolean;
   readonly entries: readonly HistoryEntry[];
   #others: ReadonlyMap<string, HistoryEntry> | undefined;
@@ -37,6 +38,7 @@ class Entries implements EntryCompany {
     private readonly read: readonly ReadEntry[],
     private readonly reading: HistoryReading,
   ) {
+    this.reader = reading.reader;
     this.showsNames = reading.showsNames;
     this.entries = read.map((entry) => new HistoryEntry(entry, this));
   }

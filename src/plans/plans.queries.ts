@@ -133,6 +133,13 @@ export const plans = {
     }));
   },
 
+  /** A mapping as an entry of the history holds it. */
+  mapped(reader: Reader, mapping: readonly Mapped[]): readonly MappedAnswer[] {
+    const ids = mapping.flatMap(({ commitmentId, successorIds }) => [commitmentId, ...successorIds]);
+    const together = { reader, ids };
+    return mapping.map((of) => ({ ...of, together }));
+  },
+
   /**
    * What refreshes have made of these commitments, the earliest first. Slippage and silence follow the successors, so
    * that a refresh launders nothing.

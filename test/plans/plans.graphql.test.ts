@@ -93,6 +93,9 @@ describe('refreshing a plan', () => {
       `query ($plan: ID, $split: ID) {
          plan(id: $plan) {
            currentVersion
+           history(types: [PlanRefreshed]) {
+             nodes { detail { ... on PlanRefreshed { mapping { commitment { reference } outcome successors { reference } } } } }
+           }
            versions {
              version adoptedOn adoptedBy { kind name }
              mapping { commitment { reference } outcome successors { reference } }
@@ -105,25 +108,27 @@ describe('refreshing a plan', () => {
       { plan, split: made.get('P-2') },
     );
     expect(errors).toBeUndefined();
+    const became = [
+      { commitment: { reference: 'P-1' }, outcome: 'KEPT', successors: [] },
+      {
+        commitment: { reference: 'P-2' },
+        outcome: 'SPLIT',
+        successors: [{ reference: 'N-2' }, { reference: 'N-1' }],
+      },
+      { commitment: { reference: 'P-3' }, outcome: 'MERGED', successors: [{ reference: 'N-1' }] },
+      { commitment: { reference: 'P-4' }, outcome: 'DROPPED', successors: [] },
+    ];
     expect(data).toEqual({
       plan: {
         currentVersion: '2025',
+        history: { nodes: [{ detail: { mapping: became } }] },
         versions: [
           { version: '2024', adoptedOn: '2024-06-01', adoptedBy: committee, mapping: [] },
           {
             version: '2025',
             adoptedOn: '2025-06-01',
             adoptedBy: null,
-            mapping: [
-              { commitment: { reference: 'P-1' }, outcome: 'KEPT', successors: [] },
-              {
-                commitment: { reference: 'P-2' },
-                outcome: 'SPLIT',
-                successors: [{ reference: 'N-2' }, { reference: 'N-1' }],
-              },
-              { commitment: { reference: 'P-3' }, outcome: 'MERGED', successors: [{ reference: 'N-1' }] },
-              { commitment: { reference: 'P-4' }, outcome: 'DROPPED', successors: [] },
-            ],
+            mapping: became,
           },
         ],
       },
