@@ -1,0 +1,122 @@
+import type { Stretch } from './papers.text.js';
+
+/** Words between quotation marks that somebody seems to have said. */
+export interface Quotation {
+  readonly stretch: Stretch;
+  /** Where it begins and ends, marks included. */
+  readonly from: number;
+  readonly to: number;
+  /** Without the marks. */
+  readonly words: string;
+  /** What stands before it and says who speaks. */
+  readonly introducedBy: string | null;
+}
+
+/** What closes what; straight marks close themselves, a raised comma is also an apostrophe. */
+const CLOSING: Readonly<Record<string, string>> = {
+  '“': '”"',
+  '„': '“”"',
+  '”': '”',
+  '"': '"”',
+  '«': '»',
+  '‹': '›',
+  '‘': '’',
+  "'": "'",
+};
+/** Nobody is quoted at greater length; what is not closed by then was never opened. */
+const LONGEST = 2_000;
+/** Fewer words are a term, unless they speak of somebody or are a sentence. */
+const FEWEST_WORDS = 4;
+const LONGEST_TITLE = 12;
+const PERSONAL =
+  /(?:^|[^\p{L}])(?:I|I['’](?:m|ve|d|ll)|[Mm]e|[Mm]y|[Ww]e|[Uu]s|[Oo]ur|[Yy]ou|[Yy]our|[Tt]hey|[Ii]t)(?![\p{L}])/u;
+
+/** The same for two spellings of the same words: letters and figures only. */
+export const wordsKey = (words: string): string =>
+  words
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/['’]/g, '')
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
+    .trim();
+
+/** The quotations of what stands together, in their order. Terms and titles in quotation marks are left out. */
+export const quotationsIn = (stretch: Stretch, isName: (words: string) => boolean): readonly Quotation[] => {
+  const { text } = stretch;
+  const found: Quotation[] = [];
+  const opening = /["“”„«‹]|(?<![\p{L}\p{N}\p{M}])[‘'](?=[\p{L}\p{N}])/gu;
+  for (let mark = opening.exec(text); mark; mark = opening.exec(text)) {
+    const from = mark.index;
+    if (!opens(text, from)) continue;
+    const end = closes(text, from);
+    if (!end) continue;
+    const words = text
+      .slice(from + 1, end.at)
+      .replace(/\s+/g, ' ')
+      .trim();
+    opening.lastIndex = end.at + 1;
+    if (!isSaid(words, end.closed ? 1 : FEWEST_WORDS) || isName(words)) continue;
+    const to = end.closed ? end.at + 1 : end.at;
+    found.push({ stretch, from, to, words, introducedBy: introduction(text, from, to) });
+  }
+  return found;
+};
+
+/** Straight marks and reversed ones look the same at both ends: what stands beside them tells. */
+const opens = (text: string, at: number): boolean => {
+  const [before = ' ', after = ' '] = [text[at - 1], text[at + 1]];
+  return /\S/u.test(after) && (!/["”]/.test(text[at] ?? '') || /[\s([{\-–—/:•]/u.test(before));
+};
+
+/** Where it closes: within the paragraphs that follow without a gap, or else with its line. */
+const closes = (text: string, from: number): { readonly at: number; readonly closed: boolean } | undefined => {
+  const mark = text[from] ?? '';
+  const closing = CLOSING[mark] ?? '';
+  const isSingle = mark === "'" || mark === '‘';
+  const end = Math.min(text.length, from + LONGEST);
+  for (let at = from + 1; at < end; at++) {
+    const one = text[at] ?? '';
+    if (one === '\n' && /^[^\S\n]*(?:\n|$)/.test(text.slice(at + 1, at + 100))) break;
+    if (isSingle && one === '\n') return undefined;
+    // Another one begins before this one ended.
+    if (one === mark && at > from && mark !== "'" && opens(text, at) && /\s/.test(text[at - 1] ?? ' ')) break;
+    if (!closing.includes(one)) continue;
+    const isApostrophe = isSingle && /[\p{L}\p{N}]/u.test(text[at + 1] ?? ' ');
+    if (!isApostrophe && /\S/.test(text[at - 1] ?? ' ')) return { at, closed: true };
+  }
+  const line = text.indexOf('\n', from);
+  return isSingle ? undefined : { at: Math.min(line < 0 ? text.length : line, end), closed: false };
+};
+
+const isSaid = (words: string, fewest: number): boolean => {
+  const all = words.split(' ').filter((word) => /[\p{L}\p{N}]/u.test(word));
+  if (all.length < fewest) return false;
+  const isPersonal = PERSONAL.test(words);
+  const long = all.filter((word) => word.length >= FEWEST_WORDS);
+  const isTitle = long.length > 0 && long.every((word) => /^[^\p{L}]*\p{Lu}/u.test(word));
+  if (isTitle && !isPersonal && all.length <= LONGEST_TITLE && !/[.!?]$/.test(words)) return false;
+  return all.length >= FEWEST_WORDS || (all.length >= 2 && (isPersonal || /[.!?…]$/.test(words)));
+};
+
+const LONGEST_INTRODUCTION = 160;
+
+const introduction = (text: string, from: number, to: number): string | null => {
+  const lineStart = text.lastIndexOf('\n', from - 1) + 1;
+  const before = tidy(text.slice(lineStart, from));
+  if (/\p{L}{2}/u.test(before)) return before;
+  const lineEnd = text.indexOf('\n', to);
+  const after = /^\s*[,–—(-]\s*(\S.*?)\)?\s*$/.exec(text.slice(to, lineEnd < 0 ? to + LONGEST_INTRODUCTION : lineEnd));
+  if (after?.[1] && /\p{L}{2}/u.test(after[1])) return tidy(after[1]);
+  const previous = tidy(text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, Math.max(0, lineStart - 1)));
+  return previous.endsWith(':') ? previous : null;
+};
+
+/** Without bullets; of what is long, the end, which says who speaks. */
+const tidy = (words: string): string => {
+  const plain = words
+    .slice(-2 * LONGEST_INTRODUCTION)
+    .replace(/\s+/g, ' ')
+    .replace(/^(?:\s*(?:[-–—•▪◦●○*·]|o(?=\s)))+/, '')
+    .trim();
+  return plain.length <= LONGEST_INTRODUCTION ? plain : `…${plain.slice(-LONGEST_INTRODUCTION).replace(/^\S*/, '')}`;
+};
