@@ -94,8 +94,7 @@ export function* checked(paper: Paper, record: HeldAgainst): Generator<void, Pap
     yield;
   }
 
-  const index = indexOf(record.open.map(({ sought }) => sought));
-  yield;
+  const index = yield* indexOf(record.open.map(({ sought }) => sought));
   const mentions: Mention[] = [];
   for (const paragraph of paragraphs) {
     for (const sentence of sentencesOf(paragraph)) {
@@ -123,8 +122,8 @@ export function* checked(paper: Paper, record: HeldAgainst): Generator<void, Pap
 }
 
 const placeIn = (paper: Paper, stretch: Stretch, offset: number): Place => {
-  const at = stretch.lineAt(offset);
-  return { place: placeOf(paper, at), line: at.line, slide: at.slide, excerpt: excerptOf(at.text) };
+  const { line, column } = stretch.at(offset);
+  return { place: placeOf(paper, line), line: line.line, slide: line.slide, excerpt: excerptOf(line.text, column) };
 };
 
 const mentionedOf = (paper: Paper, open: OpenCommitment, mentions: readonly Mention[]): readonly Mentioned[] => {

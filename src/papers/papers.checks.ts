@@ -21,8 +21,8 @@ export interface Checking extends Times {
 
 /** Who writes papers, or sees to them. */
 const CHECKERS: readonly Role[] = ['governance', 'lead', 'participation'];
-/** Sentences read in one turn. */
-const A_TURN = 50;
+/** How long a paper is read before others have their turn, in milliseconds. */
+const A_TURN = 10;
 
 /** Checks draft papers against the record. Nothing of a paper is kept or logged. */
 @Injectable()
@@ -54,9 +54,12 @@ export class PaperChecks {
       reader.release();
     }
     const reading = checked(paper, against);
-    for (let turn = 1, step = reading.next(); ; turn++, step = reading.next()) {
+    for (let began = performance.now(); ;) {
+      const step = reading.next();
       if (step.done) return step.value;
-      if (turn % A_TURN === 0) await nextTurn();
+      if (performance.now() - began < A_TURN) continue;
+      await nextTurn();
+      began = performance.now();
     }
   }
 }

@@ -4,8 +4,8 @@ import { textPaper, type Paper } from './papers.text.js';
 
 /** The largest file that is read, in bytes: slides with their pictures. */
 export const MOST_BYTES = 25 * 1024 * 1024;
-/** The longest paper that is read, in characters: some thousand pages. */
-const MOST_CHARACTERS = 2_000_000;
+/** The longest paper that is read, in characters: some hundreds of pages. */
+const MOST_CHARACTERS = 1_000_000;
 
 const refuse = (message: string): DomainError => new DomainError('INVALID', message, 'file');
 
@@ -35,7 +35,7 @@ export const paperIn = async (file: Buffer): Promise<Paper> => {
 export const paperOf = (text: string): Paper => shortEnough(textPaper(text), 'text');
 
 const shortEnough = (paper: Paper, field = 'file'): Paper => {
-  const characters = paper.lines.reduce((sum, { text }) => sum + text.length, 0);
+  const characters = paper.lines.reduce((sum, { text }) => sum + text.length + 1, 0);
   if (characters > MOST_CHARACTERS) {
     const most = MOST_CHARACTERS.toLocaleString('en-GB');
     throw new DomainError('INVALID', `The paper is longer than ${most} characters; send it in parts.`, field);

@@ -39,66 +39,78 @@ export interface Name {
 /** All names that a paper is searched for, by their telling words. */
 export interface NameIndex {
   readonly names: readonly Name[];
-  readonly byStem: ReadonlyMap<string, readonly number[]>;
+  readonly byStem: ReadonlyMap<string, { readonly weight: number; readonly names: readonly number[] }>;
   readonly byReference: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What a shared word is worth beside the rarest one. */
 const SHARED_WORTH = 0.25;
+/** A programme's name by itself means up to so many commitments; of more, it does not tell which. */
+const MOST_SHARERS = 3;
+/** Commitments prepared in one turn. */
+const A_TURN = 500;
 
-/** Prepares the search: how telling a word is follows from how many commitments use it. */
-export const indexOf = (sought: readonly Sought[]): NameIndex => {
-  const drafts = sought.flatMap(draftsOf);
-  const users = new Map<string, Set<string>>();
-  const programmes = new Map<string, number>();
-  for (const { id, stems } of drafts) {
-    for (const stem of stems) (users.get(stem) ?? users.set(stem, new Set()).get(stem))?.add(id);
-  }
+/** Prepares the search: how telling a word is follows from how many commitments use it. Yields between turns. */
+export function* indexOf(sought: readonly Sought[]): Generator<void, NameIndex> {
+  const sharers = new Map<string, number>();
   for (const { programme } of sought) {
-    if (programme) programmes.set(programme.id, (programmes.get(programme.id) ?? 0) + 1);
+    if (programme) sharers.set(programme.id, (sharers.get(programme.id) ?? 0) + 1);
   }
-  const rarity = (stem: string) => Math.log(1 + sought.length / (users.get(stem)?.size ?? 1));
-  const shared = new Set(sought.flatMap((one) => one.shared).flatMap(stemsIn));
-  const sharedWeight = SHARED_WORTH * Math.log(1 + sought.length);
+  const users = new Map<string, number>();
+  const references = new Map<string, string[]>();
+  const drafts: Draft[] = [];
+  for (const [n, one] of sought.entries()) {
+    if (n % A_TURN === 0) yield;
+    const own = draftsOf(one, sharers.get(one.programme?.id ?? '') ?? 1);
+    drafts.push(...own);
+    for (const stem of new Set(own.flatMap(({ stems }) => stems))) users.set(stem, (users.get(stem) ?? 0) + 1);
+    if (one.reference !== null) listIn(references, nameKey(one.reference)).push(one.id);
+  }
 
-  const names = drafts.flatMap(({ programmeId, ...draft }): readonly Name[] => {
-    const weights = new Map(draft.stems.map((stem) => [stem, shared.has(stem) ? sharedWeight : rarity(stem)]));
-    const sharedTotal = sharedWeight * [...weights.keys()].filter((stem) => shared.has(stem)).length;
-    const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
-    // A name of shared words alone stands in every paper, whatever the paper is about.
-    if (total <= sharedTotal) return [];
-    return [{ ...draft, weights, total, sharedTotal, sharers: programmes.get(programmeId ?? '') ?? 1 }];
-  });
+  const shared = new Set([...new Set(sought.flatMap((one) => one.shared))].flatMap(stemsIn));
+  const rarest = Math.log(1 + sought.length);
+  const weightOf = (stem: string) =>
+    shared.has(stem) ? SHARED_WORTH * rarest : Math.log(1 + sought.length / (users.get(stem) ?? 1));
+  const names: Name[] = [];
   const byStem = new Map<string, number[]>();
-  names.forEach(({ weights }, n) => {
-    for (const stem of weights.keys()) {
-      if (shared.has(stem)) continue;
-      (byStem.get(stem) ?? byStem.set(stem, []).get(stem))?.push(n);
-    }
-  });
-  const referenced = Map.groupBy(
-    sought.filter(({ reference }) => reference !== null),
-    ({ reference }) => nameKey(reference ?? ''),
-  );
-  return { names, byStem, byReference: new Map([...referenced].map(([key, all]) => [key, all.map(({ id }) => id)])) };
+  for (const [n, draft] of drafts.entries()) {
+    if (n % A_TURN === 0) yield;
+    const weights = new Map(draft.stems.map((stem) => [stem, weightOf(stem)]));
+    const telling = [...weights.keys()].filter((stem) => !shared.has(stem));
+    // A name of shared words alone stands in every paper, whatever the paper is about.
+    if (telling.length === 0) continue;
+    const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+    const sharedTotal = (weights.size - telling.length) * SHARED_WORTH * rarest;
+    for (const stem of telling) listIn(byStem, stem).push(names.length);
+    names.push({ ...draft, weights, total, sharedTotal });
+  }
+  const weighed = [...byStem].map(([stem, all]) => [stem, { weight: weightOf(stem), names: all }] as const);
+  return { names, byStem: new Map(weighed), byReference: references };
+}
+
+const listIn = <Item>(lists: Map<string, Item[]>, key: string): Item[] => {
+  const known = lists.get(key);
+  if (known) return known;
+  const list: Item[] = [];
+  lists.set(key, list);
+  return list;
 };
 
-type Draft = Pick<Name, 'id' | 'by' | 'stems' | 'years' | 'wholeStems'> & { readonly programmeId?: string };
+type Draft = Omit<Name, 'weights' | 'total' | 'sharedTotal'>;
 
-const draftsOf = ({ id, title, aliases, programme, wholeNames }: Sought): readonly Draft[] => {
+const draftsOf = ({ id, title, aliases, programme, wholeNames }: Sought, sharers: number): readonly Draft[] => {
   const wholeStems = new Set(wholeNames.flatMap(stemsIn));
-  const draft = (by: NamedBy, name: string, programmeId?: string): Draft => {
+  const draft = (by: NamedBy, name: string): Draft => {
     const all = stemsIn(name);
     const own = all.filter((stem) => !isYear(stem));
-    const apart = programmeId === undefined ? own.filter((stem) => !wholeStems.has(stem)) : own;
-    return {
-      ...{ id, by, wholeStems, years: all.filter(isYear), stems: apart.length > 0 ? apart : own },
-      ...(programmeId === undefined ? {} : { programmeId }),
-    };
+    const apart = by === 'PROGRAMME' ? own : own.filter((stem) => !wholeStems.has(stem));
+    const stems = apart.length > 0 ? apart : own;
+    return { id, by, stems, years: all.filter(isYear), wholeStems, sharers: by === 'PROGRAMME' ? sharers : 1 };
   };
+  const ofProgramme = sharers > MOST_SHARERS ? [] : (programme?.names ?? []);
   return [
     ...(title === null ? [] : [draft('TITLE', title)]),
     ...aliases.map((alias) => draft('ALIAS', alias)),
-    ...(programme?.names ?? []).map((name) => draft('PROGRAMME', name, programme?.id)),
+    ...ofProgramme.map((name) => draft('PROGRAMME', name)),
   ];
 };

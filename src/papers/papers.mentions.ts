@@ -31,7 +31,7 @@ const SINGLE_WORD = { alone: 0.45, capital: 0.65, nearWhole: 0.65 } as const;
 const CLOSE = 10;
 const APART = 0.8;
 const OTHER_YEAR = 0.5;
-/** A programme's name by itself means up to three commitments; of more, it does not tell which. */
+/** How much less sure a programme's name is of each of those that serve it: enough for three. */
 const SHARING = 0.4;
 
 /** Where a sentence names commitments; the best place for each. Pure, and the same for the same words. */
@@ -39,7 +39,8 @@ export const mentionsIn = (piece: Piece, index: NameIndex): readonly Mention[] =
   const words = wordsIn(piece.text);
   const best = new Map<string, Mention>();
   const keep = (mention: Mention): void => {
-    if (mention.confidence > (best.get(mention.id)?.confidence ?? 0)) best.set(mention.id, mention);
+    const { id, confidence } = mention;
+    if (confidence >= LEAST_CONFIDENCE && confidence > (best.get(id)?.confidence ?? 0)) best.set(id, mention);
   };
   for (const found of referencesIn(piece, index)) keep(found);
   const places = Map.groupBy(
@@ -48,25 +49,36 @@ export const mentionsIn = (piece: Piece, index: NameIndex): readonly Mention[] =
   );
   for (const name of candidates(places, index)) {
     const match = matchOf(name, words, places, piece);
-    if (match && match.confidence >= LEAST_CONFIDENCE) keep({ id: name.id, by: name.by, piece, ...match });
+    if (match) keep({ id: name.id, by: name.by, piece, ...match });
   }
   return [...best.values()];
 };
 
 type Places = ReadonlyMap<string, readonly (Word & { readonly n: number })[]>;
 
+/** Sums by name, kept from sentence to sentence: most names get none, and so most sums need no clearing. */
+const sums = new WeakMap<NameIndex, Float64Array>();
+
 /** Names of which enough telling words stand in the sentence, if all shared ones do too. */
-const candidates = (places: Places, { names, byStem }: NameIndex): readonly Name[] => {
-  const weights = new Map<number, number>();
+const candidates = (places: Places, index: NameIndex): readonly Name[] => {
+  const { names, byStem } = index;
+  let sum = sums.get(index);
+  if (!sum) sums.set(index, (sum = new Float64Array(names.length)));
+  const begun: number[] = [];
   for (const stem of places.keys()) {
-    for (const n of byStem.get(stem) ?? []) {
-      weights.set(n, (weights.get(n) ?? 0) + (names[n]?.weights.get(stem) ?? 0));
+    const named = byStem.get(stem);
+    if (!named) continue;
+    for (const n of named.names) {
+      const before = sum[n] ?? 0;
+      if (before === 0) begun.push(n);
+      sum[n] = before + named.weight;
     }
   }
   const found: Name[] = [];
-  for (const [n, weight] of weights) {
+  for (const n of begun) {
     const name = names[n];
-    if (name && weight + name.sharedTotal >= MOST * name.total) found.push(name);
+    if (name && (sum[n] ?? 0) + name.sharedTotal >= MOST * name.total) found.push(name);
+    sum[n] = 0;
   }
   return found;
 };

@@ -74,8 +74,13 @@ export const possibleNamesIn = (piece: Piece, isKnown: IsKnown): readonly Possib
     to: index + words.length,
   }));
   const found: PossibleName[] = [];
-  for (const { 0: name, index: from } of text.matchAll(CAPITALISED)) {
-    const to = from + name.length;
+  for (const { 0: run, index } of text.matchAll(CAPITALISED)) {
+    const to = index + run.length;
+    // The first word of a sentence has its capital from there: what follows it may be a name all the same.
+    const first = /^\S+\s+/.exec(run)?.[0] ?? '';
+    const isOnlyFirst = first !== '' && beginsSentence(text, index) && !isPerson(first.trim(), isKnown);
+    const from = isOnlyFirst ? index + first.length : index;
+    const name = text.slice(from, to);
     if (!isPerson(name, isKnown) || NO_CHILD.test(text.slice(Math.max(0, from - 16), from))) continue;
     const whose = SAYS_WHOSE.exec(text.slice(to, to + NEAR))?.[0];
     if (whose !== undefined && isAge(whose)) {

@@ -23,6 +23,7 @@ const CLOSING: Readonly<Record<string, string>> = {
   '‘': '’',
   "'": "'",
 };
+const STRAIGHT = `"'”`;
 /** Nobody is quoted at greater length; what is not closed by then was never opened. */
 const LONGEST = 2_000;
 /** Fewer words are a term, unless they speak of somebody or are a sentence. */
@@ -73,13 +74,16 @@ const closes = (text: string, from: number): { readonly at: number; readonly clo
   const mark = text[from] ?? '';
   const closing = CLOSING[mark] ?? '';
   const isSingle = mark === "'" || mark === '‘';
-  const end = Math.min(text.length, from + LONGEST);
+  let end = Math.min(text.length, from + LONGEST);
   for (let at = from + 1; at < end; at++) {
     const one = text[at] ?? '';
     if (one === '\n' && /^[^\S\n]*(?:\n|$)/.test(text.slice(at + 1, at + 100))) break;
     if (isSingle && one === '\n') return undefined;
-    // Another one begins before this one ended.
-    if (one === mark && at > from && mark !== "'" && opens(text, at) && /\s/.test(text[at - 1] ?? ' ')) break;
+    // Another one begins before this one ended. A straight mark at the end of a word is an end.
+    if (one === mark && opens(text, at) && (!STRAIGHT.includes(mark) || /\s/.test(text[at - 1] ?? ' '))) {
+      end = at;
+      break;
+    }
     if (!closing.includes(one)) continue;
     const isApostrophe = isSingle && /[\p{L}\p{N}]/u.test(text[at + 1] ?? ' ');
     if (!isApostrophe && /\S/.test(text[at - 1] ?? ' ')) return { at, closed: true };

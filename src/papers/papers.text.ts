@@ -18,8 +18,8 @@ export interface Paper {
 /** Some lines of a paper that are read as one, with line feeds between. */
 export interface Stretch {
   readonly text: string;
-  /** The line that the character at this offset stands in. */
-  lineAt(offset: number): Line;
+  /** The line that the character at this offset stands in, and where in it. */
+  at(offset: number): { readonly line: Line; readonly column: number };
 }
 
 /** Part of a stretch. */
@@ -38,6 +38,7 @@ const LONGEST_SENTENCE = 400;
 /** Marks that show nothing: joiners, soft hyphens, byte order marks, what else a terminal would act on. */
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const INVISIBLE = /[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u2060\ufeff]/g;
+// eslint-disable-next-line no-control-regex -- word processors break lines and pages with these
 const LINE_BREAK = /\r\n|[\n\r\u000b\u000c\u2028\u2029]/;
 const BULLET = /^\s*(?:[-–—•▪◦●○*·»]|o\s|\d{1,3}[.)]|\(?[a-z][.)])\s*/;
 
@@ -69,23 +70,23 @@ const stretchOf = (lines: readonly Line[]): Stretch => {
   }
   return {
     text: lines.map(({ text }) => text).join('\n'),
-    lineAt(offset) {
+    at(offset) {
       let [low, high] = [0, starts.length - 1];
       while (low < high) {
         const middle = Math.ceil((low + high) / 2);
         if ((starts[middle] ?? 0) <= offset) low = middle;
         else high = middle - 1;
       }
-      return lines[low] as Line;
+      return { line: lines[low] as Line, column: offset - (starts[low] ?? 0) };
     },
   };
 };
 
 const groups = (lines: readonly Line[], goesOn: (line: Line, before: Line) => boolean): readonly Stretch[] => {
   const found: Line[][] = [];
-  for (const line of lines) {
+  for (const [n, line] of lines.entries()) {
+    const before = lines[n - 1];
     const last = found.at(-1);
-    const before = last?.at(-1);
     if (last && before && goesOn(line, before)) last.push(line);
     else found.push([line]);
   }
@@ -93,16 +94,18 @@ const groups = (lines: readonly Line[], goesOn: (line: Line, before: Line) => bo
 };
 
 /** Does a line only go on with the sentence that the one before it began? Paragraphs of documents never do. */
-const goesOn = ({ text }: Line, { text: before }: Line): boolean =>
-  text.trim() !== '' &&
-  before.trim() !== '' &&
+const goesOn = ({ text, line }: Line, { text: before, line: lineBefore }: Line): boolean =>
+  line === lineBefore + 1 &&
   !BULLET.test(text) &&
   !/[.!?:;]["'”’)]*\s*$/.test(before) &&
   (/^\s*\p{Ll}/u.test(text) || before.length >= FULL_LINE);
 
 /** The paragraphs of a paper: lines that go on with each other are one. */
 export const paragraphsOf = ({ kind, lines }: Paper): readonly Stretch[] =>
-  groups(lines, (line, before) => kind === 'TEXT' && goesOn(line, before)).filter(({ text }) => text.trim() !== '');
+  groups(
+    lines.filter(({ text }) => /\S/.test(text)),
+    (line, before) => kind === 'TEXT' && goesOn(line, before),
+  );
 
 /** What stands together: each slide, or else the whole paper. */
 export const slidesOf = ({ lines }: Paper): readonly Stretch[] =>
@@ -126,11 +129,21 @@ export function* sentencesOf(stretch: Stretch): Generator<Piece> {
   yield* cut(text.length);
 }
 
-/** Most characters of a line that are shown around what was found in it. */
+/** Most characters of a line that are shown around what was found in it, and how many of them ahead of it. */
 const EXCERPT = 160;
+const AHEAD = 60;
 
-/** The line as it is shown, cut where it is long. */
-export const excerptOf = (text: string): string => {
-  const tidy = text.replace(/\s+/g, ' ').replace(BULLET, '').trim();
-  return tidy.length <= EXCERPT ? tidy : `${tidy.slice(0, EXCERPT - 1).trimEnd()}…`;
+/** The line as it is shown; of a long one, what stands around a column. */
+export const excerptOf = (text: string, column = 0): string => {
+  const from = text.length <= EXCERPT ? 0 : Math.max(0, Math.min(column - AHEAD, text.length - EXCERPT));
+  const to = Math.min(text.length, from + EXCERPT);
+  // Words that are cut are left out.
+  const begin = from === 0 ? '' : '…';
+  const end = to === text.length ? '' : '…';
+  const part = text.slice(from, to);
+  const whole = (begin ? part.replace(/^\S{0,20}\s/, '') : part.replace(BULLET, '')).replace(
+    end ? /\s\S{0,20}$/ : /$/,
+    '',
+  );
+  return `${begin}${whole.replace(/\s+/g, ' ').trim()}${end}`;
 };
