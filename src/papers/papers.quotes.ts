@@ -55,7 +55,7 @@ export const quotationsIn = (stretch: Stretch, isName: (words: string) => boolea
       .slice(from + 1, end.at)
       .replace(/\s+/g, ' ')
       .trim();
-    opening.lastIndex = end.at + 1;
+    opening.lastIndex = end.closed ? end.at + 1 : end.at;
     if (!isSaid(words, end.closed ? 1 : FEWEST_WORDS) || isName(words)) continue;
     const to = end.closed ? end.at + 1 : end.at;
     found.push({ stretch, from, to, words, introducedBy: introduction(text, from, to) });
