@@ -47,13 +47,15 @@ export class PapersDoor implements OnApplicationBootstrap {
       const message = REFUSED[statusCode];
       answerFailure(message === undefined ? error : new HttpException(message, statusCode), request, reply);
     });
+    // Before a file is even received from somebody who may not ask.
+    scope.addHook('onRequest', async ({ sender }) => {
+      if (sender) this.checks.refuseOthers(sender);
+    });
     scope.post('/papers/check', (request, reply) => this.#check(request, reply));
   }
 
   async #check({ sender, query, body }: FastifyRequest, reply: FastifyReply): Promise<PaperCheck> {
     if (!sender) throw new Error('A request came by a closed door without a sender.');
-    // Before anything is unpacked for somebody who may not ask.
-    this.checks.refuseOthers(sender);
     const checking = checkingIn(query as Parameters);
     const paper = await paperIn(Buffer.isBuffer(body) ? body : Buffer.alloc(0));
     const check = await this.checks.check(paper, checking, sender);

@@ -1,3 +1,4 @@
+import type { Day } from '../event-sourcing/days.js';
 import type { Grade } from '../meetings/meeting.events.js';
 import type { NamedBy } from './papers.index.js';
 import type { CommitmentInPaper } from './papers.record.js';
@@ -14,10 +15,14 @@ const named = ({ reference, title }: CommitmentInPaper): string =>
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+const LONG = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+const inWords = (day: Day | null): string => (day === null ? '' : LONG.format(new Date(`${day}T00:00:00Z`)));
+
 const STANDS: Readonly<Record<Grade, (commitment: CommitmentInPaper) => string>> = {
-  DUE: ({ targetLatest }) => `it was due by ${targetLatest}`,
+  DUE: ({ targetLatest }) => `it was due by ${inWords(targetLatest)}`,
   UNDATED: () => 'it has no date',
-  NOT_YET_DUE: ({ targetLatest }) => (targetLatest === null ? 'it is not yet due' : `it is due by ${targetLatest}`),
+  NOT_YET_DUE: ({ targetLatest }) =>
+    targetLatest === null ? 'it is not yet due' : `it is due by ${inWords(targetLatest)}`,
 };
 
 /** The sentences about a paper, for whoever wrote it. They speak of the paper, never of the work. */

@@ -82,9 +82,9 @@ describe('a draft for the meeting of 2 December', () => {
     });
     expect(check.notMentioned.map(({ sentence }) => sentence)).toEqual(
       expect.arrayContaining([
-        'This paper does not mention S-08 “Star Celebration Day 2025”; it was due by 2025-11-30.',
+        'This paper does not mention S-08 “Star Celebration Day 2025”; it was due by 30 November 2025.',
         'This paper does not mention S-05 “Views on cyber crime for the Big Conversation”; it has no date.',
-        'This paper does not mention S-06e “Care Leaver Month: Takeover Day”; it was due by 2025-11-30. ' +
+        'This paper does not mention S-06e “Care Leaver Month: Takeover Day”; it was due by 30 November 2025. ' +
           'It does mention what this is a part of.',
       ]),
     );
