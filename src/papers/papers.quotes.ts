@@ -88,8 +88,9 @@ const closes = (text: string, from: number): { readonly at: number; readonly clo
     const isApostrophe = isSingle && /[\p{L}\p{N}]/u.test(text[at + 1] ?? ' ');
     if (!isApostrophe && /\S/.test(text[at - 1] ?? ' ')) return { at, closed: true };
   }
-  const line = text.indexOf('\n', from);
-  return isSingle ? undefined : { at: Math.min(line < 0 ? text.length : line, end), closed: false };
+  // Only as far as anybody is quoted: a paper may be one endless line.
+  const line = text.slice(from, end).indexOf('\n');
+  return isSingle ? undefined : { at: line < 0 ? end : from + line, closed: false };
 };
 
 const isSaid = (words: string, fewest: number): boolean => {
@@ -103,22 +104,23 @@ const isSaid = (words: string, fewest: number): boolean => {
 };
 
 const LONGEST_INTRODUCTION = 160;
+/** How far back what introduces a quotation is looked for. */
+const REACH = 4 * LONGEST_INTRODUCTION;
 
 const introduction = (text: string, from: number, to: number): string | null => {
-  const lineStart = text.lastIndexOf('\n', from - 1) + 1;
-  const before = tidy(text.slice(lineStart, from));
+  const lines = text.slice(Math.max(0, from - REACH), from).split('\n');
+  const before = tidy(lines.at(-1) ?? '');
   if (/\p{L}{2}/u.test(before)) return before;
-  const lineEnd = text.indexOf('\n', to);
-  const after = /^\s*[,–—(-]\s*(\S.*?)\)?\s*$/.exec(text.slice(to, lineEnd < 0 ? to + LONGEST_INTRODUCTION : lineEnd));
-  if (after?.[1] && /\p{L}{2}/u.test(after[1])) return tidy(after[1]);
-  const previous = tidy(text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, Math.max(0, lineStart - 1)));
+  const [rest = ''] = text.slice(to, to + LONGEST_INTRODUCTION).split('\n', 1);
+  const after = /^\s*[,–—(-]\s*(\S.*?)\)?\s*$/.exec(rest)?.[1];
+  if (after && /\p{L}{2}/u.test(after)) return tidy(after);
+  const previous = tidy(lines.at(-2) ?? '');
   return previous.endsWith(':') ? previous : null;
 };
 
 /** Without bullets; of what is long, the end, which says who speaks. */
 const tidy = (words: string): string => {
   const plain = words
-    .slice(-2 * LONGEST_INTRODUCTION)
     .replace(/\s+/g, ' ')
     .replace(/^(?:\s*(?:[-–—•▪◦●○*·]|o(?=\s)))+/, '')
     .trim();
