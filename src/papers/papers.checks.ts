@@ -8,8 +8,9 @@ import { held } from '../event-sourcing/held-reader.js';
 import type { Role, Sender } from '../event-sourcing/messages.js';
 import type { Times } from '../event-sourcing/reader.js';
 import { Reads } from '../event-sourcing/reads.js';
+import { wordsConsentedFor } from '../feedback/feedback.queries.js';
 import { checked, type HeldAgainst, type PaperCheck } from './papers.check.js';
-import { consentedWords } from './papers.consent.js';
+import { wordsKey } from './papers.quotes.js';
 import { recordForPaper } from './papers.record.js';
 import type { Paper } from './papers.text.js';
 
@@ -49,7 +50,7 @@ export class PaperChecks {
     try {
       const day = on ?? reader.day;
       const reading = { reader, neighbours: this.neighbours, showsNames: seesNames(sender) };
-      against = { ...(await recordForPaper(reading, day)), on: day, consented: consentedWords(reader) };
+      against = { ...(await recordForPaper(reading, day)), on: day, consented: this.#consented(sender) };
     } finally {
       reader.release();
     }
@@ -61,5 +62,10 @@ export class PaperChecks {
       await nextTurn();
       began = performance.now();
     }
+  }
+
+  /** Whatever past is read, consent is that of today: its withdrawal stops every use at once. */
+  #consented({ today }: Sender): ReadonlySet<string> {
+    return new Set(wordsConsentedFor(this.reads.now(today), 'COMMITTEE', today).map(wordsKey));
   }
 }

@@ -4,7 +4,7 @@ import { textPaper } from '../../src/papers/papers.text.js';
 
 /** How long half a paper of this takes and how long a whole one, in milliseconds of this process. */
 const timesOf = (scrap: string): readonly number[] =>
-  [250_000, 500_000].map((length) => {
+  [100_000, 200_000].map((length) => {
     const paper = textPaper(scrap.repeat(Math.ceil(length / scrap.length)));
     const before = process.cpuUsage();
     const run = checked(paper, { open: [], names: [], on: '2025-12-02', consented: new Set() });
