@@ -13,6 +13,7 @@ import { HealthModule } from './health/health.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { NodesModule } from './nodes/nodes.module.js';
+import { PapersModule } from './papers/papers.module.js';
 import { PlansModule } from './plans/plans.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
 import { projections } from './projections.js';
@@ -62,6 +63,7 @@ export class AppModule {
         HistoryModule,
         NodesModule,
         ExportsModule,
+        PapersModule,
         ExampleModule,
       ],
     };

@@ -74,7 +74,9 @@ export class GraphqlOverHttp {
     const asked = read();
     if ('refused' in asked) return this.refuse(reply, type, asked);
     const at = this.answers.at();
-    const context: GraphqlContext = { sender, req: request };
+    let isKept = true;
+    const keepNot = () => (isKept = false);
+    const context: GraphqlContext = { sender, req: request, answer: { keepNot } };
     const answered = await this.engine.answer(asked, context, request.method === 'GET' || request.method === 'HEAD');
     if (answered.kind === 'refused') {
       const { status = type === RESPONSE_JSON ? 400 : 200, errors } = answered;
@@ -95,7 +97,7 @@ export class GraphqlOverHttp {
         .send({ errors: shown(errors, request), data });
     }
     const json = JSON.stringify({ data });
-    if (!answered.isQuery) return reply.type(utf8(type)).header('cache-control', 'no-store').send(json);
+    if (!answered.isQuery || !isKept) return reply.type(utf8(type)).header('cache-control', 'no-store').send(json);
     return this.send(request, reply, type, this.answers.keep(key, json, at));
   }
 

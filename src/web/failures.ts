@@ -30,12 +30,15 @@ export class Failures implements ExceptionFilter {
     if (host.getType<GqlContextType>() === 'graphql') throw error;
 
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
-    const { status, ...shown } = refusalIn(error) ?? fault(error, request);
-    void reply.code(status).send({ errors: [shown] });
+    answerFailure(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 }
+
+/** Turns what went wrong into an answer, for doors that Nest does not guard. */
+export const answerFailure = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+  const { status, ...shown } = refusalIn(error) ?? fault(error, request);
+  void reply.code(status).send({ errors: [shown] });
+};
 
 const refusalIn = (error: unknown): Answer | undefined => {
   if (error instanceof DomainError) {

@@ -34,7 +34,12 @@ export const startTracker = async (
   // One tracker may serve many tests, so its folder goes when it stops and not after the first of them.
   const folder = mkdtempSync(join(tmpdir(), 'tracker-'));
   const config = configFrom({ ...SETTINGS, DATA_DIR: folder, ...settings }) as CompleteConfig;
-  const logger = loggerFor(config, new Writable({ write: (_chunk, _encoding, done) => done() }));
+  const logged: string[] = [];
+  const write = (chunk: Buffer, _encoding: string, done: () => void) => {
+    logged.push(chunk.toString());
+    done();
+  };
+  const logger = loggerFor(config, new Writable({ write }));
   const whole = AppModule.with(config);
   const module: DynamicModule = {
     ...whole,
@@ -50,6 +55,8 @@ export const startTracker = async (
     commands: app.get(CommandBus),
     projector: app.get(Projector),
     token,
+    /** Everything it logged, at the level of the settings. */
+    log: () => logged.join(''),
     /** Asks as governance staff, or in another role. */
     ask: async (query: string, variables: object = {}, role: Role = 'governance'): Promise<Answer> => {
       const answer = await app.inject({
