@@ -10,6 +10,7 @@ import { GraphqlModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { ExportsModule } from './exports/exports.module.js';
+import { MeetingsModule } from './meetings/meetings.module.js';
 import { NodesModule } from './nodes/nodes.module.js';
 import { PlansModule } from './plans/plans.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
@@ -53,6 +54,7 @@ export class AppModule {
         WorkstreamsModule,
         ProgrammesModule,
         BodiesModule,
+        MeetingsModule,
         HistoryModule,
         NodesModule,
         ExportsModule,

@@ -1,6 +1,7 @@
 import { bodyDecider } from './bodies/body.decider.js';
 import { commitmentDecider } from './commitments/commitment.decider.js';
 import type { Decider } from './event-sourcing/decider.js';
+import { meetingDecider } from './meetings/meeting.decider.js';
 import { planDecider } from './plans/plan.decider.js';
 import { programmeDecider } from './programmes/programme.decider.js';
 import { workstreamDecider } from './workstreams/workstream.decider.js';
@@ -13,4 +14,5 @@ export const deciders: readonly Decider<any, any, any, any>[] = [
   workstreamDecider,
   programmeDecider,
   bodyDecider,
+  meetingDecider,
 ];

@@ -1,6 +1,7 @@
 import { bodiesProjection } from './bodies/bodies.projection.js';
 import { commitmentsProjection } from './commitments/commitments.projection.js';
 import type { AnyProjection } from './event-sourcing/projection.js';
+import { meetingsProjection } from './meetings/meetings.projection.js';
 import { plansProjection } from './plans/plans.projection.js';
 import { programmesProjection } from './programmes/programmes.projection.js';
 import { workstreamsProjection } from './workstreams/workstreams.projection.js';
@@ -12,4 +13,5 @@ export const projections: readonly AnyProjection[] = [
   workstreamsProjection,
   programmesProjection,
   bodiesProjection,
+  meetingsProjection,
 ];

@@ -4,7 +4,7 @@ import { EstablishBody, bodyCommands, bodyId } from './body.commands.js';
 import { bodyDecider } from './body.decider.js';
 import { BODY } from './bodies.projection.js';
 import { bodies } from './bodies.queries.js';
-import { BodiesResolver } from './bodies.resolver.js';
+import { BodiesResolver, BodyOfMeetingResolver } from './bodies.resolver.js';
 
 const bodyKind = {
   noun: BODY,
@@ -20,6 +20,6 @@ export const bodyMutations = namedMutations(bodyKind);
 
 /** Bodies: committees, boards and groups that meet. */
 @Module({
-  providers: [...namedProviders(bodyKind), BodiesResolver],
+  providers: [...namedProviders(bodyKind), BodiesResolver, BodyOfMeetingResolver],
 })
 export class BodiesModule {}

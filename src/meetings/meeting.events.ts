@@ -2,7 +2,7 @@ import type { Day } from '../event-sourcing/days.js';
 import type { WordFields } from '../event-sourcing/decider.js';
 import type { DomainEvent, Words } from '../event-sourcing/messages.js';
 import type { Authority } from '../naming/party.js';
-import type { TargetDate } from '../commitments/target-date.js';
+import type { TargetDate } from '../commitments/commitment.events.js';
 
 /** Where a decision is minuted; body, municipal year, number and limb together name one decision. */
 export interface MinuteReference {

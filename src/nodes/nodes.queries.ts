@@ -2,6 +2,7 @@ import { bodies } from '../bodies/bodies.queries.js';
 import { commitments, type Reading } from '../commitments/commitments.queries.js';
 import { categoryOf, streamOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
+import { meetings } from '../meetings/meetings.queries.js';
 import { plans } from '../plans/plans.queries.js';
 import { programmes } from '../programmes/programmes.queries.js';
 import { workstreams } from '../workstreams/workstreams.queries.js';
@@ -20,6 +21,7 @@ export const NODE_TYPES = {
   workstream: 'Workstream',
   programme: 'Programme',
   body: 'Body',
+  meeting: 'Meeting',
 } as const;
 
 type Category = keyof typeof NODE_TYPES;
@@ -30,6 +32,7 @@ const ANSWERS: { readonly [C in Category]: (reading: Reading, id: string) => Nod
   workstream: ({ reader }, id) => workstreams.byId(reader, id),
   programme: ({ reader }, id) => programmes.byId(reader, id),
   body: ({ reader }, id) => bodies.byId(reader, id),
+  meeting: ({ reader }, id) => meetings.byId(reader, id),
 };
 
 const CATEGORIES = Object.keys(NODE_TYPES) as readonly Category[];

@@ -44,6 +44,9 @@ const MAY: Readonly<Record<string, readonly Role[]>> = {
       'renameBody',
       'addBodyAlias',
       'closeBody',
+      'scheduleMeeting',
+      'receivePaper',
+      'confirmMinutes',
     ],
   ),
   // What a recorded decision of a body brings about, the service carries out itself.
