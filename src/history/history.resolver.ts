@@ -50,3 +50,23 @@ export class EntryResolver {
     );
   }
 }
+
+/** The types of the contract that one entry made what they are. */
+const MADE_BY_AN_ENTRY = ['Decision', 'DecisionVersion', 'DecisionEffect'] as const;
+
+/** Answers which entry made something what it is. */
+export const madeByResolvers: readonly Type[] = MADE_BY_AN_ENTRY.map((type) => {
+  @Resolver(type)
+  class MadeByAnEntry {
+    @ResolveField()
+    entry(
+      @Parent()
+      { entryId, together }: { readonly entryId: string | null; readonly together: Pick<WithHistory, 'reader'> },
+      @Sender() sender: SenderOf,
+    ) {
+      const reading = { reader: together.reader, showsNames: seesNames(sender) };
+      return entryId === null ? null : (entriesById(reading, [entryId])[0] ?? null);
+    }
+  }
+  return MadeByAnEntry;
+});

@@ -12,6 +12,7 @@ interface MeetingRow {
   readonly place: string | null;
   readonly papers: string;
   readonly confirmed_by: string | null;
+  readonly actions: string;
 }
 
 /** Which meetings are asked for. */
@@ -43,9 +44,17 @@ export class MeetingAnswer {
     this.confirmedById = row.confirmed_by;
   }
 
+  /** A meeting is never closed: what was decided may be recorded at any time. */
+  readonly isClosed = false;
+
   /** In the order in which they were received. */
   get papers(): readonly PaperView[] {
     return JSON.parse(this.row.papers) as readonly PaperView[];
+  }
+
+  /** Ids of the commitments that were asked for in it, in the order in which they were raised. */
+  get actionIds(): readonly string[] {
+    return JSON.parse(this.row.actions) as readonly string[];
   }
 
   /** How many entries its history holds; counted when asked for. */

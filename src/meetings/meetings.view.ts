@@ -1,5 +1,6 @@
 import type { Day } from '../event-sourcing/days.js';
 import type { Words } from '../event-sourcing/messages.js';
+import type { DecisionView } from './meetings.decisions.view.js';
 
 /** A paper that was put before a meeting. */
 export interface PaperView {
@@ -21,6 +22,9 @@ export interface MeetingView {
   papers: readonly PaperView[];
   /** The meeting that confirmed its minutes. */
   confirmedById: string | null;
+  decisions: readonly DecisionView[];
+  /** Ids of the commitments that were asked for in it. */
+  actionIds: readonly string[];
 }
 
 /** A meeting before anything happened. */
@@ -30,4 +34,6 @@ export const blankMeeting = (): MeetingView => ({
   place: null,
   papers: [],
   confirmedById: null,
+  decisions: [],
+  actionIds: [],
 });

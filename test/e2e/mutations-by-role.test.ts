@@ -47,6 +47,9 @@ const MAY: Readonly<Record<string, readonly Role[]>> = {
       'scheduleMeeting',
       'receivePaper',
       'confirmMinutes',
+      'recordDecision',
+      'amendDecision',
+      'raiseCommitteeAction',
     ],
   ),
   // What a recorded decision of a body brings about, the service carries out itself.

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { bodyMutations } from '../../src/bodies/bodies.module.js';
 import { commitmentMutations } from '../../src/commitments/commitments.module.js';
 import { entryMutations } from '../../src/history/history.module.js';
-import { meetingMutations } from '../../src/meetings/meetings.module.js';
+import { actionMutations, meetingMutations } from '../../src/meetings/meetings.module.js';
 import { planMutations } from '../../src/plans/plans.module.js';
 import { programmeMutations } from '../../src/programmes/programmes.module.js';
 import { workstreamMutations } from '../../src/workstreams/workstreams.module.js';
@@ -17,6 +17,7 @@ it('every mutation of the contract and the shape of its command say the same', a
     programmeMutations,
     bodyMutations,
     meetingMutations,
+    actionMutations,
     entryMutations,
   ];
   expect(drift(await contract(), all)).toEqual([]);

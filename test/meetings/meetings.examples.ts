@@ -14,6 +14,8 @@ export const MEETING = meetingId(COMMITTEE, MET);
 export const usual: MeetingFacts = {
   body: { name: 'Committee', isAnswerable: true, closedOn: null },
   meetings: new Map(),
+  unknownCommitments: [],
+  decidedElsewhere: () => false,
 };
 
 export const scheduled = {
