@@ -1,9 +1,10 @@
 import type { Prepare } from '../event-sourcing/projection.js';
 import { outcomeKey } from './meeting.events.js';
+import { mentionsIn } from './meetings.decisions.view.js';
 import type { MeetingView } from './meetings.view.js';
 
 /**
- * Decisions, each with its view as JSON, and the commitments they affect. Keyed by their meeting too: two processes may
+ * Decisions, each with its view as JSON, the commitments they affect, and their entries that mention commitments. Keyed by their meeting too: two processes may
  * have recorded the same minute of two meetings, and rows must not depend on which came first.
  */
 export const DECISION_TABLES = `
@@ -15,6 +16,9 @@ export const DECISION_TABLES = `
     commitment_id text not null, day text not null, seq integer not null, decision_id text not null,
     meeting_id text not null, primary key (commitment_id, day, seq)
   ) strict, without rowid;
+  create table commitment_mentions (
+    commitment_id text not null, seq integer not null, meeting_id text not null, primary key (commitment_id, seq)
+  ) strict, without rowid;
 `;
 
 /** The indexes of `DECISION_TABLES`. */
@@ -24,11 +28,12 @@ export const DECISION_INDEXES = `
   create index decisions_by_meeting on decisions (meeting_id, day, seq);
   create index decisions_by_outcome on decisions (outcome_key, day, seq);
   create index decision_affects_by_meeting on decision_affects (meeting_id);
+  create index commitment_mentions_by_meeting on commitment_mentions (meeting_id);
 `;
 
 /** Removes what was saved of the decisions of a meeting. */
 export const removeDecisions = (prepare: Prepare, meetingId: string): void => {
-  for (const table of ['decisions', 'decision_affects']) {
+  for (const table of ['decisions', 'decision_affects', 'commitment_mentions']) {
     prepare(`delete from ${table} where meeting_id = ?`).run(meetingId);
   }
 };
@@ -45,4 +50,6 @@ export const saveDecisions = (prepare: Prepare, meetingId: string, { bodyId, dec
     add.run(id, meetingId, bodyId, decidedOn, seq, outcomeKey(outcome), affectsNothing, JSON.stringify(decision));
     for (const commitmentId of affectsIds) affect.run(commitmentId, decidedOn, seq, id, meetingId);
   }
+  const mention = prepare('insert into commitment_mentions values (?, ?, ?)');
+  for (const [commitmentId, seq] of mentionsIn(decisions)) mention.run(commitmentId, seq, meetingId);
 };

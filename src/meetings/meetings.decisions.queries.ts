@@ -31,6 +31,12 @@ export interface ReadTogether {
   readonly ids: readonly string[];
 }
 
+/** An entry of another history that mentions a commitment. */
+export interface Mention {
+  readonly seq: number;
+  readonly stream: string;
+}
+
 /** A version of a decision, as it is answered. */
 export type VersionAnswer = VersionView & { readonly together: ReadTogether };
 /** An effect of a decision, as it is answered. */
@@ -180,6 +186,12 @@ export const decisions = {
     const keyOf = ({ id }: DecisionAnswer): CursorKey => [id];
     return new Connection(answersOf(rows, reader), page, keyOf, () => count()?.['total'] as number);
   },
+
+  /** Entries of meetings, by their numbers in the log, that belong into the history of a commitment too. */
+  mentions: ({ prepare }: Reader, commitmentId: string): readonly Mention[] =>
+    prepare(
+      `select seq, 'meeting-' || meeting_id as stream from commitment_mentions where commitment_id = ? order by seq`,
+    ).all(commitmentId) as unknown as readonly Mention[],
 
   /** The one with this id. */
   byId: (reader: Reader, id: string): DecisionAnswer | null =>

@@ -14,14 +14,16 @@ export interface EffectView extends DecisionEffect {
   readonly code: string | null;
   /** The rule that stood against it; also `null` when the words were erased. */
   readonly reason: Words;
-  /** The entry that says what became of it. */
+  /** The entry that says what became of it, and its number in the log. */
   readonly entryId: string | null;
+  readonly seq: number | null;
 }
 
 /** A decision as it was recorded, or as an amendment left it. */
 export interface VersionView {
-  /** The entry that made it so. */
+  /** The entry that made it so, and its number in the log. */
   readonly entryId: string;
+  readonly seq: number;
   /** The day since which it reads so. */
   readonly from: Day;
   readonly outcome: string;
@@ -59,9 +61,9 @@ export const withDecision = (decisions: Decisions, entry: OfType<'DecisionRecord
   const { seq, day, statedOn, source, basis, statedBy } = entry;
   const effects = entry.data.effects.map((effect) => ({
     ...effect,
-    ...{ status: 'PENDING' as const, code: null, reason: null, entryId: null },
+    ...{ status: 'PENDING' as const, code: null, reason: null, entryId: null, seq: null },
   }));
-  const first = { entryId: entry.id, from: day, outcome, text, reasons, affectsIds: affects, reason: null };
+  const first = { entryId: entry.id, seq, from: day, outcome, text, reasons, affectsIds: affects, reason: null };
   const told = { decidedOn: day, seq, statedOn, source, basis, statedBy };
   return [...decisions, { id, minute, officer: decidedBy, ...told, effects, versions: [first] }];
 };
@@ -73,6 +75,7 @@ export const withAmendment = (decisions: Decisions, entry: OfType<'DecisionAmend
     const before = decision.versions.at(-1) as VersionView;
     const version = {
       entryId: entry.id,
+      seq: entry.seq,
       from: entry.day,
       outcome: outcome ?? before.outcome,
       // Words that were erased are `null`, and none were stated where the field is not there.
@@ -87,17 +90,31 @@ export const withAmendment = (decisions: Decisions, entry: OfType<'DecisionAmend
 /** The decisions of a meeting, now that it is known what became of an effect. */
 export const withEffectDone = (
   decisions: Decisions,
-  { id, data }: Pick<OfType<'DecisionEffectCarriedOut'> | OfType<'DecisionEffectRefused'>, 'id' | 'data'>,
+  { id, seq, data }: Pick<OfType<'DecisionEffectCarriedOut'> | OfType<'DecisionEffectRefused'>, 'id' | 'seq' | 'data'>,
 ): Decisions =>
   changed(decisions, data.decisionId, (decision) => ({
     ...decision,
     effects: decision.effects.map((effect): EffectView => {
       if (effect.kind !== data.effect || effect.commitmentId !== data.commitmentId) return effect;
       return 'code' in data
-        ? { ...effect, status: 'REFUSED', code: data.code, reason: data.reason, entryId: id }
-        : { ...effect, status: 'CARRIED_OUT', code: null, reason: null, entryId: id };
+        ? { ...effect, status: 'REFUSED', code: data.code, reason: data.reason, entryId: id, seq }
+        : { ...effect, status: 'CARRIED_OUT', code: null, reason: null, entryId: id, seq };
     }),
   }));
 
 const changed = (decisions: Decisions, id: string, change: (decision: DecisionView) => DecisionView): Decisions =>
   decisions.map((decision) => (decision.id === id ? change(decision) : decision));
+
+/**
+ * The entries of a meeting that belong into the history of a commitment too, by the ids of the commitments: decisions
+ * that affect it, or no longer do, and effects that were refused. An effect that was carried out has an entry there.
+ */
+export const mentionsIn = (decisions: Decisions): readonly (readonly [commitmentId: string, seq: number])[] =>
+  decisions.flatMap(({ versions, effects }) => [
+    ...versions.flatMap(({ seq, affectsIds }, n) =>
+      [...new Set([...affectsIds, ...(versions[n - 1]?.affectsIds ?? [])])].map((id) => [id, seq] as const),
+    ),
+    ...effects.flatMap(({ status, commitmentId, seq }) =>
+      status === 'REFUSED' && seq !== null ? [[commitmentId, seq] as const] : [],
+    ),
+  ]);
