@@ -8,6 +8,7 @@ import { Ask } from '../event-sourcing/ask.js';
 import type { Sender as SenderOf } from '../event-sourcing/messages.js';
 import type { Reader, Times } from '../event-sourcing/reader.js';
 import { pageOf, type Connection, type PageArgs } from '../graphql/connections.js';
+import { entriesCiting } from './history.papers.queries.js';
 import { entriesById, historyOf, type HistoryEntry, type HistoryFilter } from './history.queries.js';
 
 /** Any answer whose history can be asked: the stream it was folded from, and where it was read. */
@@ -37,6 +38,22 @@ export const historyResolvers: readonly Type[] = TYPES.map((type) => {
   }
   return HistoryOfThing;
 });
+
+/** Answers what a paper says: the entries that cite it. */
+@Resolver('Paper')
+export class EntriesOfPaperResolver {
+  constructor(private readonly config: Config) {}
+
+  @ResolveField()
+  entries(
+    @Parent() { citedAs, reader }: { readonly citedAs: string | null; readonly reader: Reader },
+    @Args() args: PageArgs,
+    @Sender() sender: SenderOf,
+  ): Connection<HistoryEntry> {
+    const page = pageOf(args, this.config.limits.page);
+    return entriesCiting({ reader, showsNames: seesNames(sender) }, citedAs, page);
+  }
+}
 
 /** Answers single entries. */
 @Resolver()

@@ -23,6 +23,9 @@ export interface MeetingFilter {
   readonly to?: Day | null | undefined;
 }
 
+/** A paper, as it is answered, and where it was read. */
+export type PaperAnswer = PaperView & { readonly reader: Reader };
+
 /** A meeting, as it is answered. */
 export class MeetingAnswer {
   readonly id: string;
@@ -48,8 +51,8 @@ export class MeetingAnswer {
   readonly isClosed = false;
 
   /** In the order in which they were received. */
-  get papers(): readonly PaperView[] {
-    return JSON.parse(this.row.papers) as readonly PaperView[];
+  get papers(): readonly PaperAnswer[] {
+    return (JSON.parse(this.row.papers) as readonly PaperView[]).map((paper) => ({ ...paper, reader: this.reader }));
   }
 
   /** Ids of the commitments that were asked for in it, in the order in which they were raised. */

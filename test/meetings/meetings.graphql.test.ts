@@ -114,4 +114,42 @@ describe('meetings', () => {
     const { errors } = await tracker.ask(`{ meeting(on: "2025-09-02") { id } }`);
     expect(errors?.[0]?.message).toMatch(/by its id, or by its body and day/);
   });
+
+  it('show what was recorded from each paper, whatever it is about', async () => {
+    const cites = (locator: string, paper = 'Item 6') => ({ statedOn: '2025-09-02', source: { paper, locator } });
+    for (const told of [cites('line 1'), cites('line 2'), cites('line 3', 'Item 7')]) {
+      await ask(
+        `mutation ($told: StatementInput) {
+          makeCommitment(input: { title: "Promise", audiences: ["all"], initialState: AGREED, told: $told }) { version }
+        }`,
+        { told },
+      );
+    }
+    const entries = async (args: string, times = '') => {
+      const data = await ask(
+        `query ($id: ID!) { meeting(id: $id ${times}) { papers { entries${args} {
+          totalCount nodes { type thing source { locator } } pageInfo { endCursor startCursor }
+        } } } }`,
+        { id: SEPTEMBER },
+      );
+      const [paper] = (data?.['meeting'] as { papers: { entries: Page }[] }).papers;
+      return (paper as { entries: Page }).entries;
+    };
+    interface Page {
+      readonly totalCount: number;
+      readonly nodes: readonly { source: { locator: string } }[];
+      readonly pageInfo: { readonly endCursor: string };
+    }
+    const first = await entries('(first: 1)');
+    expect(first).toMatchObject({
+      totalCount: 2,
+      nodes: [{ type: 'CommitmentMade', thing: 'COMMITMENT', source: { locator: 'line 1' } }],
+    });
+    const { endCursor } = first.pageInfo;
+    expect((await entries(`(first: 5, after: "${endCursor}")`)).nodes).toMatchObject([
+      { source: { locator: 'line 2' } },
+    ]);
+    expect((await entries('(last: 1)')).nodes).toMatchObject([{ source: { locator: 'line 2' } }]);
+    expect((await entries('', 'asOf: "2025-09-02"')).totalCount).toBe(2);
+  });
 });
