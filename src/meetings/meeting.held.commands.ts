@@ -11,7 +11,7 @@ class ScheduleMeetingShape {
   @IsId() bodyId!: string;
   /** The day of the meeting; ahead of today or long ago. */
   @IsDay() on!: Day;
-  @Optional() @IsLabel() place?: string | null;
+  @Optional() @IsLabel() place?: string | null | undefined;
 }
 
 /** The id of the meeting of a body on a day: however often it is asked for, it exists once. */
@@ -27,15 +27,15 @@ export class ScheduleMeeting extends Command<ScheduleMeetingShape> {
 class ReceivePaperShape {
   @IsWords(300) title!: string;
   /** As entries cite it in their source. */
-  @Optional() @IsWords(300) citedAs?: string | null;
+  @Optional() @IsWords(300) citedAs?: string | null | undefined;
   /** Names of roles, bodies or groups; never of people. */
-  @Optional() @IsLabels() presentedBy?: readonly string[] | null;
+  @Optional() @IsLabels() presentedBy?: readonly string[] | null | undefined;
 }
 
 /** The id of a paper of a meeting, by how it is cited or else by its title; spelling does not count. */
 export const paperId = (
   meeting: string,
-  { title, citedAs }: { readonly title: string; readonly citedAs?: string | null },
+  { title, citedAs }: { readonly title: string; readonly citedAs?: string | null | undefined },
 ): string => derivedId('paper', meeting, nameKey(citedAs ?? title));
 
 /** A paper was put before a meeting. Its id is `paperId`. */
