@@ -1,4 +1,5 @@
 import type { Reader } from '../event-sourcing/reader.js';
+import { LIMIT } from '../event-sourcing/sqlite.js';
 import { Connection, type Page } from '../graphql/connections.js';
 import { strangeCursor } from '../naming/listing.js';
 import { entriesById, type HistoryEntry, type HistoryReading } from './history.queries.js';
@@ -6,8 +7,8 @@ import { entriesById, type HistoryEntry, type HistoryReading } from './history.q
 /** As the index has it: SQLite finds by an expression only what is written the same way. */
 const CITES = `from entries where body ->> '$.source.paper' = ?`;
 const SQL = {
-  asc: `select id ${CITES} and (day, seq) > (?, ?) order by day, seq limit ?`,
-  desc: `select id ${CITES} and (day, seq) < (?, ?) order by day desc, seq desc limit ?`,
+  asc: `select id ${CITES} and (day, seq) > (?, ?) order by day, seq ${LIMIT}`,
+  desc: `select id ${CITES} and (day, seq) < (?, ?) order by day desc, seq desc ${LIMIT}`,
 } as const;
 
 /**

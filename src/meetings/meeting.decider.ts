@@ -14,7 +14,7 @@ export const meetingDecider: Decider<Meeting | null, MeetingCommand, MeetingEven
   initialState: null,
   words: meetingWords,
   // Whether an amendment changes anything, only the words can tell.
-  reads: ['DecisionRecorded', 'DecisionAmended'],
+  reads: { AmendDecision: ['DecisionRecorded', 'DecisionAmended'] },
 
   decide(command, meeting, facts) {
     if (command.type === 'ScheduleMeeting') return schedule(command, meeting, facts);

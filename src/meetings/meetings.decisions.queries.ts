@@ -1,5 +1,6 @@
 import type { Day } from '../event-sourcing/days.js';
 import type { Reader } from '../event-sourcing/reader.js';
+import { LIMIT } from '../event-sourcing/sqlite.js';
 import { Connection, type CursorKey, type Page } from '../graphql/connections.js';
 import { strangeCursor } from '../naming/listing.js';
 import { citedMinute, outcomeKey } from './meeting.events.js';
@@ -179,7 +180,7 @@ export const decisions = {
     const rows = reader
       .prepare(
         `select id, meeting_id, body_id, view from decisions where ${where} ${behind}
-         order by day ${direction}, seq ${direction} limit ?`,
+         order by day ${direction}, seq ${direction} ${LIMIT}`,
       )
       .all(...values, ...placeOf(reader, page), page.size + 1);
     const count = () => reader.prepare(`select count(*) as total from decisions where ${where}`).get(...values);

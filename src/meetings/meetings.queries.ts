@@ -1,6 +1,7 @@
 import type { Day } from '../event-sourcing/days.js';
 import { streamOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
+import { LIMIT } from '../event-sourcing/sqlite.js';
 import { Connection, type CursorKey, type Page } from '../graphql/connections.js';
 import { strangeCursor, versionOf } from '../naming/listing.js';
 import type { PaperView } from './meetings.view.js';
@@ -84,7 +85,7 @@ export const meetings = {
     const [compare, direction] = page.backwards ? ['>', 'asc'] : ['<', 'desc'];
     const behind = page.from === null ? '' : `and (on_day, id) ${compare} (?, ?)`;
     const rows = reader
-      .prepare(`select * from meetings where ${where} ${behind} order by on_day ${direction}, id ${direction} limit ?`)
+      .prepare(`select * from meetings where ${where} ${behind} order by on_day ${direction}, id ${direction} ${LIMIT}`)
       .all(...values, ...(page.from ?? []), page.size + 1);
     const count = () => reader.prepare(`select count(*) as total from meetings where ${where}`).get(...values);
     const keyOf = ({ on, id }: MeetingAnswer): CursorKey => [on, id];
