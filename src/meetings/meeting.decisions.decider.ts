@@ -33,9 +33,10 @@ export const decideDecisions = (command: DecisionsCommand, meeting: Meeting, fac
 };
 
 const recorded = (command: RecordDecision, meeting: Meeting, facts: MeetingFacts): Answer => {
-  if (!facts.body?.isAnswerable) {
-    const name = facts.body?.name ?? 'This body';
-    throw new DomainError('RULE', `${name} is a young people's group: it asks and comments, and decides nothing.`);
+  if (!facts.body) throw new DomainError('RULE', 'The body of this meeting is no longer on record.');
+  if (!facts.body.isAnswerable) {
+    const sentence = `${facts.body.name} is a young people's group: it asks and comments, and decides nothing.`;
+    throw new DomainError('RULE', sentence);
   }
   const { outcome, text, reasons } = command.data;
   const decidedBy = officer(command, meeting);

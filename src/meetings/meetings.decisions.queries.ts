@@ -3,21 +3,9 @@ import type { Reader } from '../event-sourcing/reader.js';
 import { LIMIT } from '../event-sourcing/sqlite.js';
 import { Connection, type CursorKey, type Page } from '../graphql/connections.js';
 import { strangeCursor } from '../naming/listing.js';
-import { citedMinute, outcomeKey } from './meeting.events.js';
+import { citedMinute } from './meeting.events.js';
+import { conditionsOf, type DecisionFilter } from './meetings.decisions.filter.js';
 import type { DecisionView, EffectView, VersionView } from './meetings.decisions.view.js';
-
-/** Which decisions are asked for: those that meet every condition. A list holds any of its values. */
-export interface DecisionFilter {
-  readonly body?: readonly string[] | null | undefined;
-  readonly meeting?: readonly string[] | null | undefined;
-  readonly commitment?: readonly string[] | null | undefined;
-  /** However they are spelt. */
-  readonly outcome?: readonly string[] | null | undefined;
-  /** First and last day, both included. */
-  readonly from?: Day | null | undefined;
-  readonly to?: Day | null | undefined;
-  readonly affectsNothing?: boolean | null | undefined;
-}
 
 interface DecisionRow {
   readonly id: string;
@@ -31,6 +19,8 @@ export interface ReadTogether {
   readonly reader: Reader;
   readonly ids: readonly string[];
 }
+
+export type { DecisionFilter };
 
 /** An entry of another history that mentions a commitment. */
 export interface Mention {
@@ -141,31 +131,6 @@ const answersOf = (rows: readonly unknown[], reader: Reader): readonly DecisionA
   ]);
   const together = { reader, ids: [...new Set(ids)] };
   return read.map(([row, view]) => new DecisionAnswer(row, view, together));
-};
-
-/** The columns of a decision that a condition asks, or of what it affects. */
-type Condition = readonly [sql: string, value: string];
-
-const conditionsOf = (filter: DecisionFilter): readonly Condition[] => {
-  const among = (column: string, values: readonly string[] | null | undefined): readonly Condition[] =>
-    values == null ? [] : [[`${column} in (select value from json_each(?))`, JSON.stringify(values)]];
-  const { body, meeting, commitment, outcome, from, to, affectsNothing } = filter;
-  return [
-    ...among('body_id', body),
-    ...among('meeting_id', meeting),
-    ...among('outcome_key', outcome?.map(outcomeKey)),
-    ...(commitment == null
-      ? []
-      : [
-          [
-            '(id, meeting_id) in (select decision_id, meeting_id from decision_affects where commitment_id in (select value from json_each(?)))',
-            JSON.stringify(commitment),
-          ] as const,
-        ]),
-    ...(from == null ? [] : [['day >= ?', from] as const]),
-    ...(to == null ? [] : [['day <= ?', to] as const]),
-    ...(affectsNothing == null ? [] : [['affects_nothing = cast(? as integer)', affectsNothing ? '1' : '0'] as const]),
-  ];
 };
 
 /** The questions about decisions. */

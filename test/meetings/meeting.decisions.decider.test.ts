@@ -324,9 +324,9 @@ describe('words of outcomes and minutes', () => {
     expect(citedMinute({ municipalYear: '2025/26', number: 7 })).toBe('2025/26, 7');
   });
 
-  it('knows a body that is not on record to decide nothing', () =>
+  it('decides nothing for a body that is no longer on record', () =>
     given(scheduled)
       .knowing({ ...usual, body: null })
       .when(record())
-      .thenRefused('RULE', /decides nothing/));
+      .thenRefused('RULE', /no longer on record/));
 });
