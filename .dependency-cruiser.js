@@ -1,7 +1,7 @@
 /** Rooms every feature stands on; every other folder of src/ is a feature. */
 const GROUND = '(?:event-sourcing|auth|graphql|web|health|naming)/';
 /** Features that read across the others: pages, the import, the record of everything, the flat files. */
-const READS_ACROSS = '(?:dashboard|importing|history|exports|nodes|example)/';
+const READS_ACROSS = '(?:dashboard|importing|history|exports|nodes|threads|example)/';
 /** What the rules may know of the spine. */
 const SPINE_OF_THE_RULES =
   '^src/(?:event-sourcing/(?:messages|decider|errors|days|entries|happened|founding|lifecycle-days|identity)|naming/(?:naming|appointment|party|leads)(?:\\.shapes)?)\\.ts$';
@@ -13,7 +13,7 @@ const COMPOSITION = '\\.module\\.ts$';
 /** The write side: by its suffix, and by its name in the singular of its folder (commitments/commitment.lifecycle.ts). */
 // The patterns are joined into one, so their groups need names.
 const RULES = [
-  `^src/(?!${GROUND})[^/]+/[^/]+\\.(?:commands|events|decider|lifecycle)\\.ts$`,
+  `^src/(?!${GROUND})[^/]+/[^/]+\\.(?:commands|events|decider|lifecycle|consent)\\.ts$`,
   `^src/(?!${GROUND})(?<noun>[^/]+)s/\\k<noun>\\.[^/]+\\.ts$`,
   `^src/(?!${GROUND})(?<stem>[^/]+)ies/\\k<stem>y\\.[^/]+\\.ts$`,
   `^src/(?!${GROUND})[^/]+/target-date\\.ts$`,

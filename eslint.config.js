@@ -5,8 +5,8 @@ import tseslint from 'typescript-eslint';
 /** Files that a replay runs again: the same events must give the same answer on any day and any machine. */
 const PURE = [
   'src/event-sourcing/{messages,decider,errors,days,entries,happened,founding,lifecycle-days,folding,projection}.ts',
-  'src/naming/{naming,appointment,party,leads,*.shapes}.ts',
-  'src/*/*.{commands,events,decider,lifecycle,projection,view}.ts',
+  'src/naming/{naming,appointment,party,leads,told,*.shapes}.ts',
+  'src/*/*.{commands,events,decider,lifecycle,consent,projection,view}.ts',
   'src/*/target-date.ts',
 ];
 const ENVIRONMENT = 'Only src/config.ts reads the environment, once, and names what is wrong with it.';

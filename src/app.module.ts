@@ -1,11 +1,13 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { AsksModule } from './asks/asks.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BodiesModule } from './bodies/bodies.module.js';
 import { CommitmentsModule } from './commitments/commitments.module.js';
 import { Config, type CompleteConfig } from './config.js';
 import { EventSourcingModule } from './event-sourcing/event-sourcing.module.js';
 import { ExampleModule } from './example/example.module.js';
+import { FeedbackModule } from './feedback/feedback.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HistoryModule } from './history/history.module.js';
@@ -16,6 +18,7 @@ import { PlansModule } from './plans/plans.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
 import { projections } from './projections.js';
 import { StandingModule } from './standing.module.js';
+import { ThreadsModule } from './threads/threads.module.js';
 import { WorkstreamsModule } from './workstreams/workstreams.module.js';
 
 /** What every module may ask for without importing it. */
@@ -58,6 +61,9 @@ export class AppModule {
         ProgrammesModule,
         BodiesModule,
         MeetingsModule,
+        FeedbackModule,
+        AsksModule,
+        ThreadsModule,
         HistoryModule,
         NodesModule,
         ExportsModule,

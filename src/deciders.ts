@@ -1,7 +1,9 @@
+import { askDecider } from './asks/ask.decider.js';
 import { bodyDecider } from './bodies/body.decider.js';
 import { commitmentDecider } from './commitments/commitment.decider.js';
 import type { Decider } from './event-sourcing/decider.js';
 import { meetingDecider } from './meetings/meeting.decider.js';
+import { feedbackDecider } from './feedback/feedback.decider.js';
 import { planDecider } from './plans/plan.decider.js';
 import { programmeDecider } from './programmes/programme.decider.js';
 import { workstreamDecider } from './workstreams/workstream.decider.js';
@@ -15,4 +17,6 @@ export const deciders: readonly Decider<any, any, any, any>[] = [
   programmeDecider,
   bodyDecider,
   meetingDecider,
+  feedbackDecider,
+  askDecider,
 ];

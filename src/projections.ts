@@ -1,7 +1,9 @@
+import { asksProjection } from './asks/asks.projection.js';
 import { bodiesProjection } from './bodies/bodies.projection.js';
 import { commitmentsProjection } from './commitments/commitments.projection.js';
 import type { AnyProjection } from './event-sourcing/projection.js';
 import { meetingsProjection } from './meetings/meetings.projection.js';
+import { feedbackProjection } from './feedback/feedback.projection.js';
 import { plansProjection } from './plans/plans.projection.js';
 import { programmesProjection } from './programmes/programmes.projection.js';
 import { workstreamsProjection } from './workstreams/workstreams.projection.js';
@@ -14,4 +16,6 @@ export const projections: readonly AnyProjection[] = [
   programmesProjection,
   bodiesProjection,
   meetingsProjection,
+  feedbackProjection,
+  asksProjection,
 ];

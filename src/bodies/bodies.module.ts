@@ -1,4 +1,5 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { Groups } from '../naming/groups.js';
 import { namedMutations, namedProviders } from '../naming/naming.providers.js';
 import { EstablishBody, bodyCommands, bodyId } from './body.commands.js';
 import { bodyDecider } from './body.decider.js';
@@ -18,8 +19,20 @@ const bodyKind = {
 /** The mutations of bodies. */
 export const bodyMutations = namedMutations(bodyKind);
 
+/** Groups that speak or ask are bodies, where the record has them. */
+class GroupsAmongBodies extends Groups {
+  readonly find = bodies.find;
+}
+
 /** Bodies: committees, boards and groups that meet. */
+@Global()
 @Module({
-  providers: [...namedProviders(bodyKind), BodiesResolver, BodyOfMeetingResolver],
+  providers: [
+    ...namedProviders(bodyKind),
+    { provide: Groups, useClass: GroupsAmongBodies },
+    BodiesResolver,
+    BodyOfMeetingResolver,
+  ],
+  exports: [Groups],
 })
 export class BodiesModule {}

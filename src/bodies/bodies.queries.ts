@@ -9,11 +9,17 @@ export type BodyAnswer = NamedAnswer & {
   readonly isAnswerable: boolean;
 };
 
+const named = namedQueries(BODY, (rows: readonly { kind: string }[]) =>
+  rows.map(({ kind }) => ({ isAnswerable: isAnswerable(kind) })),
+);
+
 /** The questions about bodies. */
 export const bodies = {
-  ...namedQueries(BODY, (rows: readonly { kind: string }[]) =>
-    rows.map(({ kind }) => ({ isAnswerable: isAnswerable(kind) })),
-  ),
+  ...named,
+
+  /** The one with this id, or that goes by this name. */
+  find: (reader: Reader, idOrName: string): BodyAnswer | null =>
+    named.byId(reader, idOrName) ?? named.byName(reader, idOrName),
 
   /** Every name and alias of the young people's groups, closed ones included. */
   namesOfYoungPeoplesGroups: (reader: Reader): readonly string[] =>

@@ -1,4 +1,5 @@
 import type { Prepare } from '../event-sourcing/projection.js';
+import type { Sums } from '../event-sourcing/sums.js';
 import { FIRST_DAY, LAST_DAY, type LeadPeriod } from './commitments.leads.view.js';
 import { latestRating, type CommitmentView } from './commitments.view.js';
 
@@ -77,22 +78,16 @@ const cellsOf = (counted: Counted, moved: ReadonlySet<Dimension>): readonly Cell
 const ALL: Cell = ['', '', '', FIRST_DAY, LAST_DAY];
 
 /** Moves the counters from what a commitment counted as to what it counts as now; `null`: it does not count. */
-export const moveCounts = (prepare: Prepare, before: Counted | null, now: Counted | null): void => {
+export const moveCounts = (sums: Sums, before: Counted | null, now: Counted | null): void => {
   const isMoved = (one: Dimension) => !before || !now || JSON.stringify(before[one]) !== JSON.stringify(now[one]);
   const moved = new Set(DIMENSIONS.filter(isMoved));
-  const steps = new Map<string, { readonly cell: Cell; by: number }>();
   const add = (counted: Counted | null, by: number) => {
-    const cells = counted ? cellsOf(counted, moved) : [];
-    for (const cell of counted && (!before || !now) ? [ALL, ...cells] : cells) {
-      const key = cell.join('\n');
-      const step = steps.get(key);
-      if (step) step.by += by;
-      else steps.set(key, { cell, by });
-    }
+    if (!counted) return;
+    if (!before || !now) sums.add(count, ALL, by);
+    for (const cell of cellsOf(counted, moved)) sums.add(count, cell, by);
   };
   add(before, -1);
   add(now, 1);
-  for (const { cell, by } of steps.values()) if (by !== 0) count(prepare, cell, by);
 };
 
 const count = (prepare: Prepare, cell: Cell, by: number): void => {

@@ -6,6 +6,7 @@ import { commandHandlers } from '../event-sourcing/command-handlers.js';
 import type { Sending } from '../event-sourcing/messages.js';
 import { mutationResolver, type Mutations } from '../graphql/mutations.js';
 import { meetings } from '../meetings/meetings.queries.js';
+import { ToldResolver } from '../naming/told.resolver.js';
 import { plans } from '../plans/plans.queries.js';
 import { programmes } from '../programmes/programmes.queries.js';
 import { workstreams } from '../workstreams/workstreams.queries.js';
@@ -55,6 +56,7 @@ export const commitmentMutations: Mutations = {
     mutationResolver(commitmentMutations),
     { provide: Neighbours, useValue: neighbours },
     CommitmentsResolver,
+    ToldResolver,
     ...filedResolvers,
   ],
   exports: [Neighbours],

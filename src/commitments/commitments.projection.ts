@@ -1,4 +1,5 @@
 import type { Prepare, Projection } from '../event-sourcing/projection.js';
+import type { Sums } from '../event-sourcing/sums.js';
 import { commitmentWords, type CommitmentEvent } from './commitment.events.js';
 import { COUNTS_TABLE, moveCounts, type Counted } from './commitments.counts.projection.js';
 import { commitmentFields } from './commitments.fields.view.js';
@@ -49,11 +50,11 @@ export const commitmentsProjection: Projection<CommitmentView, CommitmentEvent> 
   blank: blankCommitment,
   apply: foldCommitment,
   fields: commitmentFields,
-  save(prepare, id, view) {
+  save(prepare, id, view, sums) {
     const known = prepare('select basis, tags, counted, searched from commitment_saved where id = ?').get(id);
     const before = known as Saved | undefined;
     if (!view.made) {
-      if (before) remove(prepare, id, before);
+      if (before) remove(prepare, sums, id, before);
       return;
     }
     const basis = basisOf(view);
@@ -62,7 +63,7 @@ export const commitmentsProjection: Projection<CommitmentView, CommitmentEvent> 
       saveRow(prepare, rowOf(view));
       if (now.tags !== before?.tags) saveTags(prepare, id, now);
       if (now.searched !== before?.searched) saveText(prepare, id, now);
-      if (now.counted !== before?.counted) moveCounts(prepare, countedIn(before), countedIn(now));
+      if (now.counted !== before?.counted) moveCounts(sums, countedIn(before), countedIn(now));
       const keep = prepare(
         `insert into commitment_saved values (?, ?, ?, ?, ?) on conflict (id) do update set
            basis = excluded.basis, tags = excluded.tags, counted = excluded.counted, searched = excluded.searched`,
@@ -98,8 +99,8 @@ const saveText = (prepare: Prepare, id: string, { searched }: Saved): void => {
 };
 
 /** Its making was voided: nothing of it is on record. */
-const remove = (prepare: Prepare, id: string, before: Saved): void => {
-  moveCounts(prepare, countedIn(before), null);
+const remove = (prepare: Prepare, sums: Sums, id: string, before: Saved): void => {
+  moveCounts(sums, countedIn(before), null);
   prepare('delete from commitment_text where rowid = (select rowid from commitments where id = ?)').run(id);
   for (const table of ['commitment_tags', 'commitment_saved', 'commitments']) {
     prepare(`delete from ${table} where id = ?`).run(id);

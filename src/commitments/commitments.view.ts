@@ -1,22 +1,11 @@
 import type { Day, DayRange } from '../event-sourcing/days.js';
-import type { Attribution, Basis, Source, Words } from '../event-sourcing/messages.js';
-import type { Entry } from '../event-sourcing/projection.js';
+import type { Words } from '../event-sourcing/messages.js';
 import type { Appointed } from '../naming/leads.js';
+import type { Told } from '../naming/told.js';
 import type { Authority, CommitmentState, ImpactKind, Party, TargetDate } from './commitment.events.js';
 import type { Standing } from './commitment.lifecycle.js';
 
-/** When and where something was said, and by whom: what every fact carries. */
-export interface Told {
-  /** The entry of the history that says it. */
-  readonly entryId: string;
-  readonly occurredOn: DayRange;
-  /** The day it counts from. */
-  readonly effectiveDay: Day;
-  readonly statedOn: Day;
-  readonly source: Source | null;
-  readonly basis: Basis;
-  readonly statedBy: Attribution;
-}
+export { toldBy, type Told } from '../naming/told.js';
 
 /** What was last said about the progress of the work. */
 export interface Update extends Told {
@@ -162,17 +151,6 @@ export const blankCommitment = (id: string): CommitmentView => ({
   supersededByIds: [],
   lastDay: '',
   stamp: 0,
-});
-
-/** What an entry carries around its facts. */
-export const toldBy = ({ id, occurredOn, day, statedOn, source, basis, statedBy }: Entry): Told => ({
-  entryId: id,
-  occurredOn,
-  effectiveDay: day,
-  statedOn,
-  source,
-  basis,
-  statedBy,
 });
 
 /** Is nothing more to be delivered by the target date in this state? */

@@ -1,7 +1,7 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { effectiveDay } from './days.js';
 import type { Recorded } from './messages.js';
-import type { Entry, Prepare } from './projection.js';
+import type { Entry } from './projection.js';
+import type { Prepare } from './statements.js';
 
 /** Tables of the spine itself: every event, opened, by each of its three times; and the folded views. */
 export const ENTRIES_TABLE = `
@@ -54,16 +54,6 @@ export interface EntryRow {
   /** Id of the entry that voided it. */
   readonly voided_by: string | null;
 }
-
-/** Statements of a database, each compiled once. */
-export const preparing = (db: DatabaseSync): Prepare => {
-  const statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
-  return (sql) => {
-    let statement = statements.get(sql);
-    if (!statement) statements.set(sql, (statement = db.prepare(sql)));
-    return statement;
-  };
-};
 
 /** How many entries of a stream a table holds. */
 export const countOf = (prepare: Prepare, stream: string, table: 'entries' | 'live.entries' = 'entries'): number =>

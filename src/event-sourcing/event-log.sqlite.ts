@@ -1,7 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { DomainError, StoreFault } from './errors.js';
+import { DomainError } from './errors.js';
 import type { Appended } from './event-store.js';
-import { Recorded, START, type NewEvent, type Position } from './messages.js';
+import { COLUMNS, recordedOf, rowPosition, told, type Row } from './event-log.rows.js';
+import type { NewEvent, Position, Recorded } from './messages.js';
 import { LIMIT, openSqlite, transaction, type SqliteFile } from './sqlite.js';
 import { faultsOf } from './event-log.verify.js';
 
@@ -16,19 +17,6 @@ const SCHEMA = `
     body text not null,
     unique (stream, version)
   ) strict`;
-const COLUMNS = 'position, stream, version, id, type, recorded_at, body';
-const DIGITS = 16;
-
-type Row = readonly [
-  position: number,
-  stream: string,
-  version: number,
-  id: string,
-  type: string,
-  recordedAt: string,
-  body: string,
-];
-
 /** An event made ready for its row before the transaction begins, so that one that cannot be written spoils no other. */
 export interface Prepared {
   readonly id: string;
@@ -47,17 +35,14 @@ export interface Append {
 /** The answer to one append of a group: what it achieved, or the conflict that stopped it alone. */
 export type Outcome = Appended | DomainError;
 
+/** What one connection appended last: its rows, and the position before them. */
+interface Tail {
+  readonly after: number;
+  readonly rows: readonly Row[];
+}
+
 /** The event ready for its row; throws `TypeError` for data that JSON cannot hold. */
 export const prepared = ({ id, type, ...body }: NewEvent): Prepared => ({ id, type, body: JSON.stringify(body) });
-
-/** A position as it is told: zero-padded, so that positions order as strings. */
-const told = (position: number): Position => (position === 0 ? START : String(position).padStart(DIGITS, '0'));
-
-const rowPosition = (position: Position): number => {
-  if (position === START) return 0;
-  if (position.length === DIGITS && /^\d+$/.test(position)) return Number(position);
-  throw new StoreFault('UNREADABLE', `${position} is not a position of this event log.`);
-};
 
 /** The table of events in one SQLite file, synchronously; the asynchronous rest is `SqliteEventStore`'s. */
 export class EventLog {
@@ -70,6 +55,8 @@ export class EventLog {
   readonly #stream: StatementSync;
   readonly #page: StatementSync;
   readonly #dataVersion: StatementSync;
+  #seenVersion: number | undefined;
+  #tail: Tail | undefined;
 
   private constructor(db: DatabaseSync, path: string) {
     const listing = (sql: string): StatementSync => {
@@ -111,21 +98,27 @@ export class EventLog {
    * outcomes are true only once this has returned. Throws what SQLite throws, and then nothing was stored.
    */
   appendAll(appends: readonly Append[], now: Date): readonly Outcome[] {
-    return transaction(this.#db, () => {
+    const rows: Row[] = [];
+    const [after, outcomes] = transaction(this.#db, () => {
       const [position, recordedAt] = (this.#newest.get() ?? [0, '']) as unknown as [number, string];
       const at = now.toISOString();
-      const group = { position, recordedAt: at > recordedAt ? at : recordedAt };
-      return appends.map((append) => this.#append(append, group));
+      const group = { position, recordedAt: at > recordedAt ? at : recordedAt, rows };
+      return [position, appends.map((append) => this.#append(append, group))];
     });
+    // Nobody is between them: positions were counted inside the transaction.
+    this.#tail = { after, rows };
+    return outcomes;
   }
 
-  #append(append: Append, group: { position: number; readonly recordedAt: string }): Outcome {
+  #append(append: Append, group: { position: number; readonly recordedAt: string; readonly rows: Row[] }): Outcome {
     const { stream, events, expectedVersion } = append;
     const version = this.#versionOf(stream);
     if (events.length === 0) return { version };
     if (version !== expectedVersion) return this.#repeated(append) ?? conflict();
     events.forEach(({ id, type, body }, index) => {
-      this.#insert.run(++group.position, stream, version + index + 1, id, type, group.recordedAt, body);
+      const row: Row = [++group.position, stream, version + index + 1, id, type, group.recordedAt, body];
+      this.#insert.run(...row);
+      group.rows.push(row);
     });
     return { version: version + events.length, position: told(group.position) };
   }
@@ -154,6 +147,15 @@ export class EventLog {
     return this.#recorded(this.#page.all(rowPosition(after), last, count) as unknown as Row[]);
   }
 
+  /**
+   * As `page` to the end, except that what another connection has appended may be missing until `dataVersion` is asked
+   * next: what this one appended last is at hand, and need not be read back.
+   */
+  next(after: Position, count: number): readonly Recorded[] {
+    const { rows } = this.#tail?.after === rowPosition(after) ? this.#tail : { rows: [] };
+    return rows.length > 0 && rows.length <= count ? this.#recorded(rows) : this.page(after, undefined, count);
+  }
+
   /** The position of the newest event. */
   head(): Position {
     return told((this.#newest.get() as unknown as [number, string] | undefined)?.[0] ?? 0);
@@ -161,7 +163,11 @@ export class EventLog {
 
   /** A number that changes whenever another connection has committed to the file. */
   dataVersion(): number {
-    return (this.#dataVersion.get() as unknown as [number])[0];
+    const [version] = this.#dataVersion.get() as unknown as [number];
+    // Whoever is woken now reads the file, in which there may be more.
+    if (version !== this.#seenVersion) this.#tail = undefined;
+    this.#seenVersion = version;
+    return version;
   }
 
   /** Lets the file grow to at most this many bytes. */
@@ -180,27 +186,7 @@ export class EventLog {
   }
 
   #recorded(rows: readonly Row[]): readonly Recorded[] {
-    return rows.map(([position, stream, version, id, type, recordedAt, body]) => ({
-      // A literal with a prototype is V8's fastest way to a class instance from parsed JSON; `declare`d fields allow it.
-      __proto__: Recorded.prototype,
-      ...this.#parsed(body, position),
-      id,
-      type,
-      stream,
-      version,
-      position: told(position),
-      recordedAt,
-    }));
-  }
-
-  #parsed(body: string, position: number): Omit<NewEvent, 'id' | 'type'> {
-    try {
-      return JSON.parse(body) as Omit<NewEvent, 'id' | 'type'>;
-    } catch (cause) {
-      throw new StoreFault('DAMAGED', `The event at position ${told(position)} of ${this.#path} is damaged.`, {
-        cause,
-      });
-    }
+    return recordedOf(rows, this.#path);
   }
 }
 

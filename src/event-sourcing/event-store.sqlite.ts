@@ -105,7 +105,7 @@ export class SqliteEventStore extends EventStore {
       for (let at = position; !signal.aborted && !this.#closing;) {
         // Counted before reading: an append during the reading is not slept through.
         const heard = this.#appended.count;
-        const batch = await this.#whenFree(() => this.#log.page(at, undefined, BATCH));
+        const batch = await this.#whenFree(() => this.#log.next(at, BATCH));
         at = batch.at(-1)?.position ?? at;
         if (batch.length > 0) yield batch;
         if (batch.length === BATCH) await nextTurn();

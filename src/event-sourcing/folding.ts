@@ -1,8 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { bodyOf, entryOf, preparing, type EntryRow } from './entry-rows.js';
+import { bodyOf, entryOf } from './entry-rows.js';
+import { KeptEntries } from './entries.kept.js';
 import { categoryOf, idOf } from './messages.js';
-import { wordFieldsOf, type AnyProjection, type Entry, type Prepare, type WordsOf } from './projection.js';
+import { wordFieldsOf, type AnyProjection, type Entry } from './projection.js';
+import { preparing, type Prepare } from './statements.js';
 import { naming, StreamFold, type FoldOptions, type Place } from './stream-fold.js';
+import { Sums } from './sums.js';
 
 export { entryOf, toEntry } from './entry-rows.js';
 
@@ -32,8 +35,9 @@ export class Folding {
   readonly #refold = new Set<string>();
   readonly #erased = new Set<string>();
   readonly #projections: ReadonlyMap<string, AnyProjection>;
-  readonly #wordsOf: WordsOf;
   readonly #prepare: Prepare;
+  readonly #entries: KeptEntries;
+  readonly #sums = new Sums();
   readonly #options: Required<FoldingOptions>;
   readonly #foldOptions: FoldOptions;
 
@@ -43,8 +47,8 @@ export class Folding {
     options: FoldingOptions,
   ) {
     this.#projections = new Map(projections.map((projection) => [projection.category, projection]));
-    this.#wordsOf = wordFieldsOf(projections);
     this.#prepare = preparing(db);
+    this.#entries = new KeptEntries(this.#prepare, wordFieldsOf(projections));
     this.#options = { keptViews: 5_000, remembered: 0, ...options };
     const { keepsEntries: tellsChanges, remembered } = this.#options;
     this.#foldOptions = { tellsChanges, remembered };
@@ -79,7 +83,9 @@ export class Folding {
       fold.note(entry);
       this.#dirty.set(entry.stream, entry);
     }
-    if (this.#options.keepsEntries) this.#keep(entry, body ?? bodyOf(entry), changes, isLate);
+    if (!this.#options.keepsEntries) return;
+    this.#entries.add(entry, body ?? bodyOf(entry), changes, isLate);
+    if (entry.type === 'WordsErased') this.#erased.add((entry.data as { entryId: string }).entryId);
   }
 
   #load(stream: string, projection: AnyProjection): StreamFold {
@@ -104,45 +110,8 @@ export class Folding {
       this.#refold.add(entry.stream);
       return null;
     }
-    if (this.#options.keepsEntries) {
-      const correct = this.#prepare('update entries set changes = ? where seq = ?');
-      for (const { seq, changes } of placed.corrections) correct.run(changes, seq);
-    }
+    if (this.#options.keepsEntries) this.#entries.correct(placed.corrections);
     return placed.changes;
-  }
-
-  #keep(e: Entry, body: string, changes: string | null, isLate: boolean): void {
-    this.#prepare('insert into entries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, ?)').run(
-      e.seq,
-      e.id,
-      e.position,
-      e.stream,
-      e.version,
-      e.type,
-      e.day,
-      e.statedOn,
-      e.recordedAt,
-      body,
-      changes,
-      isLate ? 1 : 0,
-    );
-    if (e.type === 'WordsErased') this.#erased.add((e.data as { entryId: string }).entryId);
-  }
-
-  /** What a rebuild would read, now that the key is gone: every text field of the entry is `null`. */
-  #eraseWords(entryId: string): void {
-    for (const row of this.#rows('select * from entries where id = ?', entryId)) {
-      const entry = entryOf(row);
-      const words = this.#wordsOf(categoryOf(row.stream), entry.type);
-      const fields = Object.entries<unknown>({ ...entry.data });
-      const data = Object.fromEntries(fields.map(([field, value]) => [field, words.includes(field) ? null : value]));
-      const body = bodyOf(Object.assign(entry, { data, erased: true as const }));
-      this.#prepare('update entries set body = ? where seq = ?').run(body, row.seq);
-    }
-  }
-
-  #rows(sql: string, value: string): readonly EntryRow[] {
-    return this.#prepare(sql).all(value) as unknown as readonly EntryRow[];
   }
 
   /**
@@ -151,17 +120,19 @@ export class Folding {
    */
   flush({ lateStreamsWait = false } = {}): void {
     if (!lateStreamsWait) this.#foldLateStreams();
+    let saved: Entry | undefined;
     for (const [stream, last] of this.#dirty) {
       if (this.#refold.has(stream)) continue;
-      naming(last, () => this.#save(stream));
+      naming((saved = last), () => this.#save(stream));
       this.#dirty.delete(stream);
     }
+    if (saved) naming(saved, () => this.#sums.write(this.#prepare));
     if (!this.isFull) return;
     for (const stream of this.#folds.keys()) if (!this.#refold.has(stream)) this.#folds.delete(stream);
   }
 
   #foldLateStreams(): void {
-    for (const entryId of this.#erased) this.#eraseWords(entryId);
+    for (const entryId of this.#erased) this.#entries.eraseWords(entryId);
     this.#erased.clear();
     for (const stream of this.#refold) this.#foldAnew(stream);
     this.#refold.clear();
@@ -174,7 +145,7 @@ export class Folding {
          day = excluded.day, seq = excluded.seq, stated_on = excluded.stated_on, view = excluded.view`,
     );
     save.run(stream, last.day, last.seq, statedOn, JSON.stringify(view));
-    projection.save(this.#prepare, idOf(stream), view);
+    projection.save(this.#prepare, idOf(stream), view, this.#sums);
   }
 
   /** Folds all entries of a stream again, in fold order; where entries are kept here, corrects what they changed. */
@@ -183,11 +154,7 @@ export class Folding {
     const { fold, outcomes } = this.#replay(stream, known.projection);
     [fold.last, fold.statedOn] = [known.last, known.statedOn];
     this.#folds.set(stream, fold);
-    if (!this.#options.keepsEntries) return;
-    const correct = this.#prepare('update entries set changes = ?, voided_by = ? where seq = ?');
-    for (const { row, changes, voidedBy } of outcomes) {
-      if (row.changes !== changes || row.voided_by !== voidedBy) correct.run(changes, voidedBy, row.seq);
-    }
+    if (this.#options.keepsEntries) this.#entries.settle(outcomes);
   }
 
   /** What each entry of a stream changed and which voided it, among the entries that count here. */
@@ -198,7 +165,7 @@ export class Folding {
   }
 
   #replay(stream: string, projection: AnyProjection) {
-    const rows = this.#rows('select * from entries where stream = ? order by day, seq', stream);
+    const rows = this.#entries.ofStream(stream);
     const voidings = new Map(
       rows
         .filter(({ type }) => type === 'EntryVoided')
@@ -219,5 +186,6 @@ export class Folding {
     this.#dirty.clear();
     this.#refold.clear();
     this.#erased.clear();
+    this.#sums.forget();
   }
 }

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
-import { countOf, preparing } from './entry-rows.js';
+import { countOf } from './entry-rows.js';
 import { MAPPED } from './read-models.files.js';
+import { preparing } from './statements.js';
 import type { Reader } from './reader.js';
 
 /** A reader whose rows stand still until it is released. */

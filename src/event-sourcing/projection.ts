@@ -1,8 +1,9 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { Day } from './days.js';
 import type { WordFields } from './decider.js';
 import { entryWords } from './entries.js';
 import type { DomainEvent, Recorded } from './messages.js';
+import type { Prepare } from './statements.js';
+import type { Sums } from './sums.js';
 
 /** An event as the read models hold it: opened, numbered in log order, with the day it counts from. */
 export interface Entry<E extends DomainEvent = DomainEvent> extends Recorded<E> {
@@ -19,8 +20,7 @@ export interface Change {
   readonly to: string | null;
 }
 
-/** Prepared statements of one database, each compiled once. */
-export type Prepare = (sql: string) => ReturnType<DatabaseSync['prepare']>;
+export type { Prepare } from './statements.js';
 
 /**
  * How one kind of stream is read: what its entries make of it, and the rows that queries ask.
@@ -47,8 +47,8 @@ export interface Projection<View extends object, E extends DomainEvent> {
   };
   /** The fields whose before and after the history shows, as a reader would say them. */
   readonly fields: { readonly [field: string]: (view: View) => string | null };
-  /** Replaces the stream's rows by what the view says now. */
-  save(prepare: Prepare, id: string, view: View): void;
+  /** Replaces the stream's rows by what the view says now. Counters that streams share are moved in `sums`. */
+  save(prepare: Prepare, id: string, view: View, sums: Sums): void;
 }
 
 /** Any projection: what it folds is its own matter. */

@@ -1,26 +1,22 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  createSecretKey,
-  randomBytes,
-  timingSafeEqual,
-} from 'node:crypto';
-import { StoreFault } from './errors.js';
+import { JustSealed } from './just-sealed.js';
 import type { KeyStore, SealingKey } from './key-store.js';
-import { Recorded, type NewEvent, type Sealed } from './messages.js';
+import { Recorded, type NewEvent } from './messages.js';
+import {
+  digestOf,
+  isEqual,
+  keyNumberOf,
+  opened,
+  presentWords,
+  sealed,
+  secretOf,
+  type Fields,
+  type NumberedSecret,
+} from './sealing.boxes.js';
 
 /** Keys reserved at once; a command takes its keys from these and waits for no disk. */
 const RESERVED = 240;
 /** When fewer are left, more are reserved in the background. */
 const LOW = 100;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-/** Without it a box cut short would be believed with what is left of its tag. */
-const WHOLE_TAG = { authTagLength: TAG_BYTES };
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** An event before its words are sealed: they are in `data`, as they were typed. */
 export type UnsealedEvent = Omit<NewEvent, 'sealed' | 'commandDigest'>;
@@ -35,6 +31,7 @@ export class Sealing {
   readonly #keys: KeyStore;
   #reserved: SealingKey[] = [];
   #reserving: Promise<void> | undefined;
+  readonly #justSealed = new JustSealed();
 
   constructor(keys: KeyStore) {
     this.#keys = keys;
@@ -59,7 +56,10 @@ export class Sealing {
     return events.map((event, index) => {
       const present = fields[index] ?? [];
       const key = present.length > 0 ? keys[used++] : undefined;
-      return key ? { ...event, ...sealed(event, present, key), commandDigest } : { ...event, commandDigest };
+      if (!key) return { ...event, commandDigest };
+      const { words, ...rest } = sealed(event, present, key);
+      this.#justSealed.keep(event.id, rest.sealed, words);
+      return { ...event, ...rest, commandDigest };
     });
   }
 
@@ -69,14 +69,15 @@ export class Sealing {
    * when a box does not open with its key.
    */
   async open(events: readonly Recorded[]): Promise<readonly Recorded[]> {
-    const numbers = events.flatMap((event) => event.sealed?.key ?? []);
-    if (numbers.length === 0) return events;
-    const keys = await this.#keys.find(numbers);
-    return events.map((event) => {
+    const known = events.map((event) => this.#justSealed.take(event));
+    const numbers = events.flatMap(({ sealed }, n) => (sealed && !known[n] ? sealed.key : []));
+    const keys = numbers.length > 0 ? await this.#keys.find(numbers) : undefined;
+    return events.map((event, n) => {
       if (!event.sealed) return event;
-      const key = keys.get(event.sealed.key);
-      return key
-        ? { __proto__: Recorded.prototype, ...event, data: { ...event.data, ...opened(event, key) } }
+      const bytes = keys?.get(event.sealed.key);
+      const words = known[n] ?? (bytes && opened(event, secretOf(bytes)));
+      return words
+        ? { __proto__: Recorded.prototype, ...event, data: { ...event.data, ...words } }
         : { __proto__: Recorded.prototype, ...event, erased: true as const };
     });
   }
@@ -89,21 +90,23 @@ export class Sealing {
     const number = keyNumberOf(commandDigest);
     if (number === undefined) return isEqual(commandDigest, digestOf(commandBody));
     const bytes = (await this.#keys.find([number])).get(number);
-    return bytes === undefined || isEqual(commandDigest, digestOf(commandBody, { number, bytes }));
+    return bytes === undefined || isEqual(commandDigest, digestOf(commandBody, { number, secret: secretOf(bytes) }));
   }
 
   /** Destroys the words of an event for ever; an event without words is left as it is. */
   async destroy({ sealed }: Recorded): Promise<void> {
-    if (sealed) await this.#keys.destroy([sealed.key]);
+    if (!sealed) return;
+    this.#justSealed.forget(sealed.key);
+    await this.#keys.destroy([sealed.key]);
   }
 
   /** Keys that nobody else gets. Taking them is one synchronous step, so that two commands cannot take the same. */
-  async #take(count: number): Promise<readonly SealingKey[]> {
+  async #take(count: number): Promise<readonly NumberedSecret[]> {
     while (this.#reserved.length < count) await this.#reserve(count);
     const taken = this.#reserved.splice(0, count);
     // Should it fail now, the command that finds no key left tries again and is told why.
     if (count > 0 && this.#reserved.length < LOW) this.#reserve(count).catch(() => undefined);
-    return taken;
+    return taken.map(({ number, bytes }) => ({ number, secret: secretOf(bytes) }));
   }
 
   #reserve(count: number): Promise<void> {
@@ -114,71 +117,3 @@ export class Sealing {
     return this.#reserving;
   }
 }
-
-const presentWords = (data: Fields, fields: readonly string[]): readonly string[] =>
-  fields.filter((field) => data[field] !== undefined && data[field] !== null);
-
-const sealed = (
-  { id, data }: UnsealedEvent,
-  fields: readonly string[],
-  { number, bytes }: SealingKey,
-): { data: object; sealed: Sealed } => {
-  const words = Object.fromEntries(fields.map((field) => [field, (data as Fields)[field]]));
-  // Each leaves a `null` in its place, so that an erasure takes back what was said and nothing that was not.
-  const rest = Object.fromEntries(
-    Object.entries(data as Fields).map(([field, value]) => [field, fields.includes(field) ? null : value]),
-  );
-  const nonce = randomBytes(NONCE_BYTES);
-  // As key objects, keys spare Node three quarters of the cost of a small cipher.
-  const cipher = createCipheriv('aes-256-gcm', createSecretKey(bytes), nonce).setAAD(Buffer.from(id));
-  const text = [cipher.update(JSON.stringify(words), 'utf8'), cipher.final()];
-  return {
-    data: rest,
-    sealed: { key: number, box: Buffer.concat([nonce, cipher.getAuthTag(), ...text]).toString('base64') },
-  };
-};
-
-const opened = ({ id, position, sealed }: Recorded, key: Buffer): object => {
-  const box = Buffer.from(sealed?.box ?? '', 'base64');
-  try {
-    const cipher = createDecipheriv('aes-256-gcm', createSecretKey(key), box.subarray(0, NONCE_BYTES), WHOLE_TAG)
-      .setAAD(Buffer.from(id))
-      .setAuthTag(box.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-    const text = cipher.update(box.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + cipher.final('utf8');
-    return JSON.parse(text) as object;
-  } catch (cause) {
-    const sentence = `The words of event ${id} at position ${position} do not open with their key: one of them is damaged.`;
-    throw new StoreFault('DAMAGED', sentence, { cause });
-  }
-};
-
-/** Separates the number of a digest's key from the digest; no letter of base64url. */
-const SEPARATOR = '.';
-
-/** `⟨key number⟩.⟨HMAC-SHA256⟩`, or a plain SHA-256 without a key; base64url. */
-const digestOf = (body: unknown, key?: SealingKey): string => {
-  const text = canonical(body);
-  if (!key) return createHash('sha256').update(text).digest('base64url');
-  const digest = createHmac('sha256', createSecretKey(key.bytes)).update(text).digest('base64url');
-  return `${key.number}${SEPARATOR}${digest}`;
-};
-
-const keyNumberOf = (digest: string): number | undefined => {
-  const end = digest.indexOf(SEPARATOR);
-  return end === -1 ? undefined : Number(digest.slice(0, end));
-};
-
-/** JSON with the fields of every object in one order: how a client ordered them does not matter. */
-const canonical = (body: unknown): string =>
-  JSON.stringify(body, (_, value: unknown) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    const fields = value as Fields;
-    return Object.fromEntries(
-      Object.keys(fields)
-        .sort()
-        .map((field) => [field, fields[field]]),
-    );
-  });
-
-const isEqual = (one: string, other: string): boolean =>
-  one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));

@@ -55,6 +55,13 @@ export const IsDay = (): PropertyDecorator =>
 export const IsOneOf = (values: readonly string[]): PropertyDecorator =>
   IsIn(values, { message: `$property must be one of ${values.join(', ')}.` });
 
+/** At least one of a closed list of values. */
+export const IsManyOf = (values: readonly string[]): PropertyDecorator =>
+  all(
+    IsListOfMany({ atLeastOne: true }),
+    IsIn(values, { each: true, message: `each value in $property must be one of ${values.join(', ')}.` }),
+  );
+
 /** Yes or no. */
 export const IsFlag = (): PropertyDecorator => IsBoolean({ message: '$property must be true or false.' });
 

@@ -1,3 +1,4 @@
+import { askId, LinkAsk, RaiseAsk } from '../asks/ask.commands.js';
 import { bodyId, EstablishBody } from '../bodies/body.commands.js';
 import { commitmentId } from '../commitments/commitment.commands.js';
 import { ReportCompletion } from '../commitments/commitment.completion.commands.js';
@@ -14,6 +15,7 @@ import {
 } from '../commitments/commitment.terms.commands.js';
 import type { Sender } from '../event-sourcing/messages.js';
 import { meetingId, ReceivePaper, RecordDecision, ScheduleMeeting } from '../meetings/meeting.commands.js';
+import { feedbackId, RecordFeedback } from '../feedback/feedback.commands.js';
 import { AdoptPlan, planId } from '../plans/plan.commands.js';
 import {
   AddProgrammeAlias,
@@ -35,11 +37,13 @@ export const roundsOf = (example: Example, sender: Sender): readonly Round[] => 
   makeCommitments(example, ids, steps);
   tellUpdates(example, ids, steps);
   for (const change of example.changes) tellChange(change, ids, steps);
+  raiseAsks(example, ids, steps);
+  recordFeedback(example, ids, steps);
   return steps.rounds();
 };
 
 /** Ids by the names and references the file uses; a name that stands for nothing in it is a fault of the file. */
-const idsOf = ({ plans, programmes, workstreams, commitments }: Example) => {
+const idsOf = ({ plans, programmes, workstreams, commitments, asks }: Example) => {
   const register = (kind: string, known: readonly (readonly [name: string, id: string])[]) => {
     const ids = new Map(known);
     const idOf = (name: string): string => {
@@ -59,6 +63,7 @@ const idsOf = ({ plans, programmes, workstreams, commitments }: Example) => {
     programme: register('programme', programmes.map(({ name }) => [name, programmeId(name)])), // prettier-ignore
     workstream: register('workstream', workstreams.map(({ name }) => [name, workstreamId(name)])), // prettier-ignore
     commitment: register('commitment', references),
+    ask: register('ask', asks.map(({ id }) => [id, askId(`example plan ${id}`)])), // prettier-ignore
   };
 };
 
@@ -134,6 +139,30 @@ const tellUpdates = ({ updates }: Example, ids: Ids, steps: Steps): void => {
         steps.add('STORY', ReportProgress, id, entry, { summary });
       }
     }
+  }
+};
+
+const raiseAsks = ({ asks }: Example, ids: Ids, steps: Steps): void => {
+  for (const { id, source, group, audiences, words, concludedLinks = [] } of asks) {
+    steps.add('WHOLES', RaiseAsk, ids.ask.of(id), { source }, { group, audiences, words });
+    for (const reference of concludedLinks) {
+      const link = { source, basis: 'INFERRED' } as const;
+      steps.add('STORY', LinkAsk, ids.ask.of(id), link, { commitmentId: ids.commitment.of(reference) });
+    }
+  }
+};
+
+const recordFeedback = ({ feedback, papers }: Example, ids: Ids, steps: Steps): void => {
+  for (const { id, source, speakerKind, speakerBasis, theme, group, about = {} } of feedback) {
+    const { commitments = [], programmes = [], asks = [] } = about;
+    const aboutIds = [
+      ...commitments.map(ids.commitment.of),
+      ...programmes.map(ids.programme.of),
+      ...asks.map(ids.ask.of),
+    ];
+    const publishedIn = papers[source.split(', ', 1)[0] ?? '']?.name;
+    const said = { speakerKind, speakerBasis, theme, group, aboutIds, publishedIn };
+    steps.add('STORY', RecordFeedback, feedbackId(`example plan ${id}`), { source }, said);
   }
 };
 

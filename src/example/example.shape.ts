@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { INITIAL_STATES, IMPACT_KINDS } from '../commitments/commitment.events.js';
 import { isDay } from '../event-sourcing/days.js';
+import { SPEAKER_BASES, SPEAKER_KINDS } from '../feedback/feedback.events.js';
 
 const words = z.string().min(1);
 const day = z.string().refine(isDay, { error: 'must be a calendar day such as 2025-11-12' });
@@ -84,6 +85,33 @@ const update = z
     error: 'must be about commitments or else a programme',
   });
 
+/** Something somebody is quoted with in a paper. Its words stay there: nobody has recorded a consent to use them again. */
+const quote = z.strictObject({
+  id: words,
+  source: words,
+  speakerKind: z.enum(SPEAKER_KINDS),
+  speakerBasis: z.enum(SPEAKER_BASES),
+  theme: words,
+  group: words.optional(),
+  about: z
+    .strictObject({
+      commitments: z.array(words).optional(),
+      programmes: z.array(words).optional(),
+      asks: z.array(words).optional(),
+    })
+    .optional(),
+});
+
+const ask = z.strictObject({
+  id: words,
+  source: words,
+  group: words,
+  audiences: z.array(words).min(1),
+  words,
+  /** References of the commitments that we link it to. */
+  concludedLinks: z.array(words).optional(),
+});
+
 const WHAT = {
   target,
   started: z.literal(true),
@@ -117,6 +145,8 @@ const EXAMPLE = z.strictObject({
   programmes: z.array(programme),
   commitments: z.array(commitment),
   updates: z.array(update),
+  asks: z.array(ask),
+  feedback: z.array(quote),
   changes: z.array(change),
 });
 

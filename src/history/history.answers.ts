@@ -30,6 +30,12 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ScopeChanged: { from: 'previousScope', to: 'scope' },
 };
 
+/**
+ * Words that not everyone may read: the detail leaves them out and names its entry, and the feature whose words they are
+ * hands them out. So no door that shows a history can tell them by the side.
+ */
+const KEPT_BACK: Readonly<Record<string, string>> = { FeedbackRecorded: 'words' };
+
 /** An entry of a history as it is answered; `history.graphql` says what each field means. */
 export class HistoryEntry {
   private readonly row: EntryRow;
@@ -100,6 +106,11 @@ export class HistoryEntry {
   /** `null` where the type says all. */
   get detail(): object | null {
     const { data } = this.body;
+    const keptBack = KEPT_BACK[this.type];
+    if (keptBack !== undefined) {
+      const { [keptBack]: _, ...shown } = data;
+      return { __typename: this.type, ...shown, entryId: this.id };
+    }
     const renamed = RENAMED[this.type];
     const fields = renamed
       ? Object.fromEntries(Object.entries(data).map(([name, value]) => [renamed[name] ?? name, value]))

@@ -18,7 +18,7 @@ interface WithHistory {
 }
 
 /** The types of the contract that have a history. */
-const TYPES = ['Commitment', 'Plan', 'Workstream', 'Programme', 'Body', 'Meeting'] as const;
+const TYPES = ['Commitment', 'Plan', 'Workstream', 'Programme', 'Body', 'Meeting', 'Feedback', 'Ask'] as const;
 
 /** Answers the history of every kind of thing, at the times at which the thing itself was read. */
 export const historyResolvers: readonly Type[] = TYPES.map((type) => {

@@ -17,3 +17,18 @@ export interface Authority {
   /** The body in the record, where it is there. */
   readonly bodyId?: string;
 }
+
+/** A group that somebody spoke in or for, as it was called then. */
+export interface NamedGroup {
+  readonly name: string;
+  /** The body in the record, where it is there. */
+  readonly bodyId?: string;
+}
+
+/** A body of the record that a group may be. */
+export interface GroupOnRecord {
+  readonly id: string;
+  readonly name: string;
+  /** A young people's group never is. */
+  readonly isAnswerable: boolean;
+}

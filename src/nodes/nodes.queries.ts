@@ -1,8 +1,10 @@
+import { asks } from '../asks/asks.queries.js';
 import { bodies } from '../bodies/bodies.queries.js';
 import { commitments, type Reading } from '../commitments/commitments.queries.js';
 import { categoryOf, streamOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { meetings } from '../meetings/meetings.queries.js';
+import { feedback } from '../feedback/feedback.queries.js';
 import { plans } from '../plans/plans.queries.js';
 import { programmes } from '../programmes/programmes.queries.js';
 import { workstreams } from '../workstreams/workstreams.queries.js';
@@ -22,6 +24,8 @@ export const NODE_TYPES = {
   programme: 'Programme',
   body: 'Body',
   meeting: 'Meeting',
+  feedback: 'Feedback',
+  ask: 'Ask',
 } as const;
 
 type Category = keyof typeof NODE_TYPES;
@@ -33,6 +37,8 @@ const ANSWERS: { readonly [C in Category]: (reading: Reading, id: string) => Nod
   programme: ({ reader }, id) => programmes.byId(reader, id),
   body: ({ reader }, id) => bodies.byId(reader, id),
   meeting: ({ reader }, id) => meetings.byId(reader, id),
+  feedback: ({ reader }, id) => feedback.byId(reader, id),
+  ask: ({ reader }, id) => asks.byId(reader, id),
 };
 
 const CATEGORIES = Object.keys(NODE_TYPES) as readonly Category[];
@@ -51,6 +57,10 @@ export const nodeById = (reading: Reading, id: string): NodeAnswer | null => {
   const category = categoryFor(reading.reader, id);
   return category ? ANSWERS[category](reading, id) : null;
 };
+
+/** Those among these ids that name something in the record. */
+export const knownIds = (reader: Reader, ids: readonly string[]): ReadonlySet<string> =>
+  new Set(ids.filter((id) => categoryFor(reader, id) !== undefined));
 
 /** The name of a thing's type in the contract. */
 export const typeOf = ({ stream }: NodeAnswer): string => NODE_TYPES[categoryOf(stream) as Category];

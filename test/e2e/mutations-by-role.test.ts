@@ -84,6 +84,11 @@ const MAY: Readonly<Record<string, readonly Role[]>> = {
     ],
   ),
   ...all(['lead', 'participation', 'governance', 'importer'], ['reportActivity', 'voidEntry']),
+  ...all(
+    ['participation', 'importer'],
+    ['recordFeedback', 'reclassifySpeaker', 'recordConsent', 'withdrawConsent', 'raiseAsk', 'feedBackAnswer'],
+  ),
+  ...all(['participation', 'governance', 'importer'], ['answerAsk', 'linkAsk']),
   ...all(['data-protection'], ['eraseWords']),
 };
 
@@ -96,6 +101,8 @@ const ALSO: Readonly<Record<string, object>> = {
   appointLead: { lead: null },
   appointWorkstreamLead: { lead: null },
   attachEvidence: { link: 'https://example.org/evidence' },
+  reclassifySpeaker: { speakerBasis: 'STATED' },
+  recordFeedback: { speakerBasis: 'STATED' },
   rewordCommitment: { title: 'Other words' },
   signOffCompletion: { waiver: 'Seen by the board.' },
 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { SqliteEventStore } from '../../src/event-sourcing/event-store.sqlite.js';
+import type { Recorded } from '../../src/event-sourcing/messages.js';
 import { openSqlite } from '../../src/event-sourcing/sqlite.js';
 import type { DiskWaits } from '../support/disk-waits.js';
 import { newEvents, newStream } from '../support/new-event.js';
@@ -59,6 +60,34 @@ describe('durability', () => {
     expect(counted.oneAtATime).toBeGreaterThanOrEqual(isDisk ? times : 0);
     expect(counted.sixtyFourAtOnce).toBeLessThan(32);
     expect(counted.unsynced).toBeLessThan(times / 2);
+  });
+});
+
+describe('what was just appended', () => {
+  it('reaches a follower in one order with what another connection appends before, between and after', async () => {
+    const path = join(temporaryFolder(), 'events.sqlite');
+    const [ours, theirs] = [await SqliteEventStore.open(path, { clock }), await SqliteEventStore.open(path, { clock })];
+    const stop = new AbortController();
+    const seen: Recorded[] = [];
+    const following = (async () => {
+      for await (const batch of ours.subscribe('', stop.signal)) seen.push(...batch);
+    })();
+    const rounds = 30;
+    for (let n = 0; n < rounds; n++) {
+      const stores = n % 3 === 0 ? [ours, theirs] : n % 3 === 1 ? [theirs, ours] : [ours, theirs, ours];
+      for (const store of stores) {
+        await store.append(newStream(), newEvents(1 + (n % 2)), 0);
+        if (n % 5 === 0) await new Promise((resolve) => setTimeout(resolve, 15));
+      }
+      const head = await ours.head();
+      while (seen.at(-1)?.position !== head) await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    stop.abort();
+    await following;
+    const whole: Recorded[] = [];
+    for await (const batch of theirs.readAll('')) whole.push(...batch);
+    expect(seen).toEqual(whole);
+    await Promise.all([ours.close(), theirs.close()]);
   });
 });
 

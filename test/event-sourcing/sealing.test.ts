@@ -43,7 +43,8 @@ describe('sealed words', () => {
     return store.read(stream);
   };
   const only = async (event: UnsealedEvent): Promise<Recorded> => (await stored(event))[0] as Recorded;
-  const opened = async (event: Recorded): Promise<Recorded> => (await sealing.open([event]))[0] as Recorded;
+  /** Opened with its key, as after a start; whoever has just sealed it remembers. */
+  const opened = async (event: Recorded): Promise<Recorded> => (await new Sealing(keys).open([event]))[0] as Recorded;
 
   it('are not in the data of the event, and are again once it is opened', async () => {
     const event = await only(reported());
@@ -53,6 +54,23 @@ describe('sealed words', () => {
     expect(again).toMatchObject({ ...event, data: { percent: 40, summary: 'Pen pictures are ready' } });
     expect(again.erased).toBeUndefined();
     expect(event.data).toEqual({ summary: null, percent: 40 });
+  });
+
+  it('are the same for whoever has just sealed them, and once more', async () => {
+    const event = await only(reported());
+    const [first] = await sealing.open([event]);
+    expect(first).toEqual(await opened(event));
+    expect((await sealing.open([event]))[0]).toEqual(first);
+  });
+
+  it('are not remembered once they are erased, nor for another event', async () => {
+    const [event, other] = [await only(reported()), await only(reported())];
+    await sealing.destroy(event);
+    expect((await sealing.open([event]))[0]).toMatchObject({ erased: true, data: { summary: null } });
+    const { sealed } = other;
+    await expect(sealing.open([{ ...event, ...(sealed ? { sealed } : {}) }])).rejects.toMatchObject({
+      kind: 'DAMAGED',
+    });
   });
 
   it('of one event share a box; absent and empty fields stay as they are', async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { bodyId } from '../../src/bodies/body.commands.js';
 import { exampleLeads } from '../../src/example/example.leads.js';
 import type { Tracker } from '../support/tracker.js';
 import { eventsOf, startOn } from './record.js';
@@ -202,8 +203,86 @@ describe('the example plan answers', () => {
 
   it('what we concluded: nobody but who loaded it is made to have said it', async () => {
     const concluded = (await eventsOf(tracker)).filter(({ basis }) => basis === 'INFERRED');
-    expect(concluded).toHaveLength(24);
+    expect(concluded).toHaveLength(25);
     expect(new Set(concluded.map(({ statedBy }) => statedBy.role))).toEqual(new Set(['importer']));
+  });
+
+  it('what people are quoted with, by whom as far as is known, and none of their words', async () => {
+    const { feedbackCounts, feedback } = await ask<{
+      feedbackCounts: readonly object[];
+      feedback: { nodes: readonly { words: null; wordsWithheld: string; told: { source: { locator: string } } }[] };
+    }>(`{
+      feedbackCounts(groupBy: [SPEAKER_KIND, SPEAKER_BASIS]) { speakerKind speakerBasis count }
+      feedback(first: 20) { nodes { words wordsWithheld publishedIn told { basis source { paper locator } } } }
+    }`);
+    expect(feedbackCounts).toEqual([
+      { speakerKind: 'YOUNG_PERSON', speakerBasis: 'INFERRED', count: 10 },
+      { speakerKind: 'PROFESSIONAL', speakerBasis: 'INFERRED', count: 1 },
+      { speakerKind: 'UNKNOWN', speakerBasis: 'UNKNOWN', count: 1 },
+      { speakerKind: 'YOUNG_PERSON', speakerBasis: 'STATED', count: 1 },
+    ]);
+    const paper = 'Shadow Committee slides, December 2025';
+    const lines = [13, 14, 21, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44];
+    expect(feedback.nodes.map(({ told }) => told.source.locator).sort()).toEqual(lines.map((line) => `line ${line}`));
+    for (const item of feedback.nodes) {
+      expect(item).toMatchObject({
+        ...{ words: null, wordsWithheld: 'NOT_RECORDED', publishedIn: paper },
+        told: { basis: 'STATED', source: { paper } },
+      });
+    }
+  });
+
+  it('which feedback is by whom, about what, in which theme and group', async () => {
+    const count = async (filter: string) =>
+      (await ask<{ feedback: { totalCount: number } }>(`{ feedback(filter: {${filter}}) { totalCount } }`)).feedback
+        .totalCount;
+    expect(await count('speakerKind: [UNKNOWN]')).toBe(1);
+    expect(await count('theme: ["Meeting the inspectors"]')).toBe(5);
+    expect(await count('group: ["Shadow Committee"]')).toBe(5);
+    expect(await count('text: "profiles"')).toBe(5);
+    expect(await count('publishedIn: ["shadow committee slides, December 2025"]')).toBe(13);
+    expect(await count('consentedFor: INTERNAL')).toBe(0);
+    const { commitment } = await ask<{ commitment: { id: string } }>('{ commitment(reference: "D-08") { id } }');
+    expect(await count(`about: ["${commitment.id}"]`)).toBe(5);
+    expect(
+      await ask(
+        '{ feedback(filter: {theme: "housing"}) { nodes { aboutThings { ... on Commitment { reference } } } } }',
+      ),
+    ).toEqual({ feedback: { nodes: [{ aboutThings: [{ reference: 'D-09' }] }] } });
+    const { feedback } = await ask<{ feedback: object }>('{ feedback(toldBy: "2025-10-01") { totalCount } }');
+    expect(feedback).toEqual({ totalCount: 0 });
+  });
+
+  it('what young people asked, that nobody has answered it, and what is missing on its way', async () => {
+    const { asks } = await ask<{ asks: { nodes: readonly { thread: readonly object[] }[] } }>(`{
+      asks(filter: { answered: false }) { nodes {
+        group { name } isAnswered isFedBack raisedOn commitments { reference }
+        thread { missing steps { sentence } }
+      } }
+    }`);
+    expect(asks.nodes).toEqual([
+      {
+        ...{ group: { name: 'My VOICE' }, isAnswered: false, isFedBack: false, raisedOn: '2025-12-02' },
+        commitments: [{ reference: 'D-08' }],
+        thread: [
+          {
+            missing: ['ANSWER', 'DECISION', 'EVIDENCE', 'IMPACT'],
+            steps: [
+              { sentence: 'My VOICE asked this on 2 December 2025.' },
+              { sentence: 'No answer yet.' },
+              { sentence: 'It was put forward on 2 December 2025.' },
+              { sentence: 'No decision is recorded.' },
+              { sentence: 'An update was received on 2 December 2025.' },
+              { sentence: 'No evidence is attached.' },
+              { sentence: 'No impact is recorded.' },
+            ],
+          },
+        ],
+      },
+    ]);
+    expect(await one('D-08', 'asks { group { bodyId } }')).toEqual({
+      asks: [{ group: { bodyId: bodyId('My VOICE') } }],
+    });
   });
 
   it('the leads who are given tokens: each has something to report on', async () => {

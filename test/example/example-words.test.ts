@@ -125,6 +125,20 @@ describe('the example plan leaves nothing out', () => {
       'U-16: december, line 39: D-05 D-08 S-04',
     ]));
 
+  it('has all 13 quotes, each from its line, with whose words they are and how that is known', () =>
+    expect(
+      example.feedback.map(({ id, source, speakerKind, speakerBasis }) =>
+        [id, source, speakerKind, speakerBasis].join(),
+      ),
+    ).toEqual([
+      'Q-01,december, line 13,YOUNG_PERSON,STATED',
+      'Q-02,december, line 14,PROFESSIONAL,INFERRED',
+      'Q-03,december, line 21,UNKNOWN,UNKNOWN',
+      ...[34, 35, 36, 37, 38, 40, 41, 42, 43, 44].map(
+        (line, n) => `Q-${String(n + 4).padStart(2, '0')},december, line ${line},YOUNG_PERSON,INFERRED`,
+      ),
+    ]));
+
   it.each([
     ['programmes', 'Independence packs'],
     ['programmes', 'Local offer for care leavers'],

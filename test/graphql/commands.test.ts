@@ -1,6 +1,8 @@
 import { expect, it } from '@jest/globals';
+import { askMutations } from '../../src/asks/asks.module.js';
 import { bodyMutations } from '../../src/bodies/bodies.module.js';
 import { commitmentMutations } from '../../src/commitments/commitments.module.js';
+import { feedbackMutations } from '../../src/feedback/feedback.module.js';
 import { entryMutations } from '../../src/history/history.module.js';
 import { actionMutations, meetingMutations } from '../../src/meetings/meetings.module.js';
 import { planMutations } from '../../src/plans/plans.module.js';
@@ -18,6 +20,8 @@ it('every mutation of the contract and the shape of its command say the same', a
     bodyMutations,
     meetingMutations,
     actionMutations,
+    feedbackMutations,
+    askMutations,
     entryMutations,
   ];
   expect(drift(await contract(), all)).toEqual([]);
