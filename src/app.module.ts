@@ -12,6 +12,7 @@ import { GraphqlModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { ExportsModule } from './exports/exports.module.js';
+import { meetingReactions, MeetingsModule } from './meetings/meetings.module.js';
 import { NodesModule } from './nodes/nodes.module.js';
 import { PapersModule } from './papers/papers.module.js';
 import { PlansModule } from './plans/plans.module.js';
@@ -33,6 +34,9 @@ export class SettingsModule {
 /** Fills read models and pasts beside the request thread. */
 const BACKGROUND = new URL('./background.worker.js', import.meta.url);
 
+/** What happens next, once, beside what the spine does itself. */
+const reactions = [...meetingReactions];
+
 const record = ({ dataDir, masterKey, timeZone }: CompleteConfig) => ({ dataDir, masterKey, timeZone });
 
 /** The service: its table of contents. */
@@ -49,7 +53,7 @@ export class AppModule {
         GraphqlModule.with(),
         HealthModule,
         // Event sourcing
-        EventSourcingModule.with({ ...record(config), projections, backgroundScript: BACKGROUND }),
+        EventSourcingModule.with({ ...record(config), projections, reactions, backgroundScript: BACKGROUND }),
         StandingModule,
         // Features
         CommitmentsModule,
@@ -57,6 +61,7 @@ export class AppModule {
         WorkstreamsModule,
         ProgrammesModule,
         BodiesModule,
+        MeetingsModule,
         FeedbackModule,
         AsksModule,
         ThreadsModule,

@@ -2,6 +2,7 @@ import { askDecider } from './asks/ask.decider.js';
 import { bodyDecider } from './bodies/body.decider.js';
 import { commitmentDecider } from './commitments/commitment.decider.js';
 import type { Decider } from './event-sourcing/decider.js';
+import { meetingDecider } from './meetings/meeting.decider.js';
 import { feedbackDecider } from './feedback/feedback.decider.js';
 import { planDecider } from './plans/plan.decider.js';
 import { programmeDecider } from './programmes/programme.decider.js';
@@ -15,6 +16,7 @@ export const deciders: readonly Decider<any, any, any, any>[] = [
   workstreamDecider,
   programmeDecider,
   bodyDecider,
+  meetingDecider,
   feedbackDecider,
   askDecider,
 ];

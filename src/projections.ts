@@ -2,6 +2,7 @@ import { asksProjection } from './asks/asks.projection.js';
 import { bodiesProjection } from './bodies/bodies.projection.js';
 import { commitmentsProjection } from './commitments/commitments.projection.js';
 import type { AnyProjection } from './event-sourcing/projection.js';
+import { meetingsProjection } from './meetings/meetings.projection.js';
 import { feedbackProjection } from './feedback/feedback.projection.js';
 import { plansProjection } from './plans/plans.projection.js';
 import { programmesProjection } from './programmes/programmes.projection.js';
@@ -14,6 +15,7 @@ export const projections: readonly AnyProjection[] = [
   workstreamsProjection,
   programmesProjection,
   bodiesProjection,
+  meetingsProjection,
   feedbackProjection,
   asksProjection,
 ];

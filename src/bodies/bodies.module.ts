@@ -5,7 +5,7 @@ import { EstablishBody, bodyCommands, bodyId } from './body.commands.js';
 import { bodyDecider } from './body.decider.js';
 import { BODY } from './bodies.projection.js';
 import { bodies } from './bodies.queries.js';
-import { BodiesResolver } from './bodies.resolver.js';
+import { BodiesResolver, BodyOfMeetingResolver } from './bodies.resolver.js';
 
 const bodyKind = {
   noun: BODY,
@@ -27,7 +27,12 @@ class GroupsAmongBodies extends Groups {
 /** Bodies: committees, boards and groups that meet. */
 @Global()
 @Module({
-  providers: [...namedProviders(bodyKind), { provide: Groups, useClass: GroupsAmongBodies }, BodiesResolver],
+  providers: [
+    ...namedProviders(bodyKind),
+    { provide: Groups, useClass: GroupsAmongBodies },
+    BodiesResolver,
+    BodyOfMeetingResolver,
+  ],
   exports: [Groups],
 })
 export class BodiesModule {}

@@ -21,6 +21,9 @@ export * from './commitment.lifecycle.commands.js';
 export * from './commitment.progress.commands.js';
 export * from './commitment.target.commands.js';
 export * from './commitment.terms.commands.js';
+// A decision that allows another date reads it as the commitment will.
+export { TargetShape } from './commitment.shapes.commands.js';
+export { isUnsaid, readTarget } from './commitment.target.reading.js';
 
 class SubmitUpdateShape {
   @Optional() @IsNested(() => ReportProgress.shape) progress?: Maybe<ReportProgress['data']>;

@@ -176,6 +176,8 @@ export interface CommitmentTerms {
   readonly initialState: InitialState;
   /** Already done when first seen: the promise itself is missing from the record. */
   readonly firstSeenComplete: boolean;
+  /** The meeting in which it was asked for. */
+  readonly raisedAtMeetingId?: string;
 }
 
 /** The free text of each event: sealed in the log. */

@@ -25,16 +25,18 @@ export interface CommitmentFacts {
 
 /** Something of another stream that a command names. */
 export interface NamedId {
-  readonly category: 'plan' | 'programme' | 'workstream' | 'commitment' | 'body';
+  readonly category: 'plan' | 'programme' | 'workstream' | 'commitment' | 'body' | 'meeting';
   readonly id: string;
   /** Path of the field that names it. */
   readonly field: string;
 }
 
-type Naming = Partial<Record<'planId' | 'programmeId' | 'workstreamId' | 'partOf' | 'intoId', string | null>> &
+type Naming = Partial<
+  Record<'planId' | 'programmeId' | 'workstreamId' | 'partOf' | 'intoId' | 'raisedAtMeetingId', string | null>
+> &
   Partial<Record<'decidedBy' | 'allowedBy' | 'refusedBy', DecidedByShape>> & { successorIds?: readonly string[] };
 
-/** What must be on record for a command to make sense. Meetings and decisions are not among it: papers come first. */
+/** What must be on record for a command to make sense. The decisions it cites are not: papers come first. */
 export const namedIds = (command: CommitmentCommand): readonly NamedId[] => {
   const data = command.data as Naming;
   const named: readonly (readonly [NamedId['category'], string | null | undefined, string])[] = [
@@ -43,6 +45,7 @@ export const namedIds = (command: CommitmentCommand): readonly NamedId[] => {
     ['workstream', data.workstreamId, 'workstreamId'],
     ['commitment', data.partOf, 'partOf'],
     ['commitment', data.intoId, 'intoId'],
+    ['meeting', data.raisedAtMeetingId, 'raisedAtMeetingId'],
     ...(data.successorIds ?? []).map((id, n) => ['commitment', id, `successorIds.${n}`] as const),
     ['body', data.decidedBy?.bodyId, 'decidedBy.bodyId'],
     ['body', data.allowedBy?.bodyId, 'allowedBy.bodyId'],

@@ -1,5 +1,5 @@
 import { Command } from '../event-sourcing/messages.js';
-import { IsNested } from '../event-sourcing/validation.js';
+import { IsNested, Optional } from '../event-sourcing/validation.js';
 import {
   CARRIES_OUT,
   DecidedByShape,
@@ -7,6 +7,7 @@ import {
   RECORDS,
   REPORTS,
   TargetShape,
+  type Maybe,
 } from './commitment.shapes.commands.js';
 
 class TargetOnlyShape {
@@ -32,7 +33,8 @@ export class RequestTargetMove extends Command<RequestTargetMoveShape> {
 }
 
 class MoveTargetShape extends ReasonShape {
-  @IsNested(() => TargetShape) target!: TargetShape;
+  /** Left out: the date that was asked for. */
+  @Optional() @IsNested(() => TargetShape) target?: Maybe<TargetShape>;
   @IsNested(() => DecidedByShape) allowedBy!: DecidedByShape;
 }
 

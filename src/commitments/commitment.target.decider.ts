@@ -7,7 +7,8 @@ import { authority, change, refuseEnded } from './commitment.rules.js';
 import type { TargetShape } from './commitment.shapes.commands.js';
 import { isDated, type Commitment } from './commitment.state.js';
 import type { TargetCommand } from './commitment.target.commands.js';
-import { parseTargetDate, type TargetDate, type TargetPrecision } from './target-date.js';
+import { isUnsaid, readTarget } from './commitment.target.reading.js';
+import type { TargetDate } from './target-date.js';
 
 /**
  * The target date. House rule: its first day is set once; after that it moves only by request, reason and someone's
@@ -37,8 +38,8 @@ export const decideTarget = (command: TargetCommand, commitment: Commitment): re
     case 'MoveTarget': {
       refuseSettled(commitment, 'move its date');
       const from = dated(commitment);
-      const { reason, allowedBy } = command.data;
-      const to = newTarget(command.data.target, command.statedOn, from);
+      const { target, reason, allowedBy } = command.data;
+      const to = target == null ? asked(requested) : newTarget(target, command.statedOn, from);
       return change(command, commitment, {
         type: 'TargetMoved',
         data: { from, to, reason, allowedBy: authority(allowedBy) },
@@ -78,6 +79,12 @@ const dated = ({ target, wasDated }: Commitment): TargetDate => {
   throw new DomainError('RULE', 'This commitment has no target date yet; set one instead.', 'target');
 };
 
+/** The date that was asked for, which is allowed when no other is named. */
+const asked = (requested: TargetDate | null): TargetDate => {
+  if (requested) return requested;
+  throw new DomainError('RULE', 'Nobody has asked to move the date of this commitment; name the new date.', 'target');
+};
+
 const newTarget = (told: TargetShape, statedOn: Day, current: TargetDate | null): TargetDate => {
   const target = readTarget(told, statedOn);
   if (isUnsaid(target)) throw new DomainError('INVALID', 'Say what the target is.', 'target.asWritten');
@@ -87,44 +94,8 @@ const newTarget = (told: TargetShape, statedOn: Day, current: TargetDate | null)
   return target;
 };
 
-/** Does a target say nothing at all: no words, no days, no precision? */
-export const isUnsaid = (target: TargetDate): boolean =>
-  target.precision === 'NONE' && target.asWritten.trim() === '' && !isDated(target);
-
 /** The same days, or, where there are none, the same words. */
 const isSameTarget = (a: TargetDate, b: TargetDate): boolean =>
   isDated(a) || isDated(b)
     ? a.earliest === b.earliest && a.latest === b.latest
     : a.precision === b.precision && a.asWritten.trim() === b.asWritten.trim();
-
-const NAMES_NO_DAY: ReadonlySet<TargetPrecision> = new Set(['NONE', 'TBC', 'UNPARSED']);
-const MAY_NAME_NO_DAY: ReadonlySet<TargetPrecision> = new Set([...NAMES_NO_DAY, 'ONGOING', 'RECURRING', 'CONDITIONAL']);
-
-/**
- * The target that was meant: read from its words, as they would be understood on the day they were stated, except where
- * days or a precision were given, which win. Throws INVALID when those contradict one another.
- */
-export const readTarget = (told: TargetShape, statedOn: Day): TargetDate => {
-  const asWritten = told.asWritten ?? '';
-  const read = parseTargetDate(asWritten, statedOn);
-  const { earliest, latest } = { earliest: told.earliest ?? null, latest: told.latest ?? null };
-  if (earliest === null && latest === null) {
-    const precision = told.precision ?? read.precision;
-    if (NAMES_NO_DAY.has(precision)) return { asWritten, earliest, latest, precision };
-    if (isDated(read) || MAY_NAME_NO_DAY.has(precision)) return { ...read, precision };
-    throw new DomainError('INVALID', 'A target this exact needs its first or its last day.', 'target.latest');
-  }
-
-  if (earliest !== null && latest !== null && earliest > latest) {
-    throw new DomainError(
-      'INVALID',
-      `The target begins on ${earliest}, after its last day, ${latest}.`,
-      'target.latest',
-    );
-  }
-  const precision = told.precision ?? (earliest === latest ? 'DAY' : read.precision);
-  if (NAMES_NO_DAY.has(precision)) {
-    throw new DomainError('INVALID', 'Say how exact the days of the target are, such as MONTH.', 'target.precision');
-  }
-  return { asWritten, earliest, latest, precision };
-};

@@ -21,6 +21,8 @@ class MakeCommitmentShape {
   @Optional() @IsLabels() places?: Maybe<readonly string[]>;
   @Optional() @IsNested(() => TargetShape) target?: Maybe<TargetShape>;
   @IsOneOf(INITIAL_STATES) initialState!: InitialState;
+  /** The meeting in which it was asked for. */
+  @Optional() @IsId() raisedAtMeetingId?: Maybe<string>;
 }
 
 /** Put a promise on record, as it stood when the record first saw it. Its id is `commitmentId`. */

@@ -15,7 +15,7 @@ import {
   type CommitmentFacts,
 } from './commitment.rules.js';
 import type { Commitment, Filing } from './commitment.state.js';
-import { isUnsaid, readTarget } from './commitment.target.decider.js';
+import { isUnsaid, readTarget } from './commitment.target.reading.js';
 import type {
   AppointLead,
   ChangeContributors,
@@ -31,7 +31,7 @@ type Answer = readonly Decided<CommitmentEvent>[];
 export const make = (command: MakeCommitment, facts: CommitmentFacts): Answer => {
   const { reference, title, wording, audiences, kind, origin, planId, programmeId, workstreamId, partOf, lead } =
     command.data;
-  const { coproducers, places, initialState } = command.data;
+  const { coproducers, places, initialState, raisedAtMeetingId } = command.data;
   const contributors = command.data.contributors ?? [];
   refuseOutOfOrder(command, null);
   if (lead) refuseUnanswerable([lead], facts, 'lead');
@@ -46,7 +46,11 @@ export const make = (command: MakeCommitment, facts: CommitmentFacts): Answer =>
       type: 'CommitmentMade',
       data: {
         ...stated({ reference: reference?.trim(), wording, kind, origin, planId, programmeId, workstreamId, partOf }),
-        ...stated({ lead: lead && partyOf(lead), target: target && isUnsaid(target) ? null : target }),
+        ...stated({
+          raisedAtMeetingId,
+          lead: lead && partyOf(lead),
+          target: target && isUnsaid(target) ? null : target,
+        }),
         title,
         audiences,
         contributors: contributors.map(partyOf),

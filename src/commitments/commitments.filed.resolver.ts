@@ -63,17 +63,52 @@ class Together {
   }
 }
 
-@Resolver('MappedCommitment')
-class MappedResolver {
-  constructor(private readonly together: Together) {}
+const namedResolver = (type: 'MappedCommitment' | 'DecisionEffect'): Type => {
+  @Resolver(type)
+  class NamedResolver {
+    constructor(private readonly together: Together) {}
+
+    @ResolveField()
+    commitment(@Parent() { commitmentId, together }: Named, @Sender() sender: SenderOf) {
+      return this.together.lookUp(together, sender).get(commitmentId) ?? null;
+    }
+  }
+  return NamedResolver;
+};
+
+const affectedResolver = (type: 'Decision' | 'DecisionVersion'): Type => {
+  @Resolver(type)
+  class AffectedResolver {
+    constructor(private readonly together: Together) {}
+
+    @ResolveField()
+    affects(
+      @Parent() { affectsIds, together }: Pick<Named, 'together'> & { readonly affectsIds: readonly string[] },
+      @Sender() sender: SenderOf,
+    ) {
+      const found = this.together.lookUp(together, sender);
+      return affectsIds.flatMap((id) => found.get(id) ?? []);
+    }
+  }
+  return AffectedResolver;
+};
+
+@Resolver('Meeting')
+class RaisedResolver {
+  constructor(private readonly neighbours: Neighbours) {}
 
   @ResolveField()
-  commitment(@Parent() { commitmentId, together }: Named, @Sender() sender: SenderOf) {
-    return this.together.lookUp(together, sender).get(commitmentId) ?? null;
+  actions(
+    @Parent() { actionIds, reader }: { readonly actionIds: readonly string[]; readonly reader: Reader },
+    @Sender() sender: SenderOf,
+  ) {
+    const reading = { reader, neighbours: this.neighbours, showsNames: seesNames(sender) };
+    const found = new Map(commitments.byIds(reading, actionIds).map((one) => [one.id, one]));
+    return actionIds.flatMap((id) => found.get(id) ?? []);
   }
 }
 
-const successorsResolver = (type: 'MappedCommitment' | 'Refreshed'): Type => {
+const successorsResolver = (type: 'MappedCommitment' | 'Refreshed' | 'DecisionEffect'): Type => {
   @Resolver(type)
   class SuccessorsResolver {
     constructor(private readonly together: Together) {}
@@ -87,10 +122,12 @@ const successorsResolver = (type: 'MappedCommitment' | 'Refreshed'): Type => {
   return SuccessorsResolver;
 };
 
-/** Leads from plans, programmes and workstreams to the commitments filed under them, and from a refresh to its own. */
+/** Leads from plans, programmes and workstreams to the commitments filed under them, and from refreshes and decisions to theirs. */
 export const filedResolvers: readonly Type[] = [
   ...(Object.keys(FILED_UNDER) as (keyof typeof FILED_UNDER)[]).map(filedResolver),
   Together,
-  MappedResolver,
-  ...(['MappedCommitment', 'Refreshed'] as const).map(successorsResolver),
+  RaisedResolver,
+  ...(['MappedCommitment', 'DecisionEffect'] as const).map(namedResolver),
+  ...(['Decision', 'DecisionVersion'] as const).map(affectedResolver),
+  ...(['MappedCommitment', 'Refreshed', 'DecisionEffect'] as const).map(successorsResolver),
 ];

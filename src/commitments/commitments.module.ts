@@ -5,6 +5,7 @@ import { Ask } from '../event-sourcing/ask.js';
 import { commandHandlers } from '../event-sourcing/command-handlers.js';
 import type { Sending } from '../event-sourcing/messages.js';
 import { mutationResolver, type Mutations } from '../graphql/mutations.js';
+import { meetings } from '../meetings/meetings.queries.js';
 import { ToldResolver } from '../naming/told.resolver.js';
 import { plans } from '../plans/plans.queries.js';
 import { programmes } from '../programmes/programmes.queries.js';
@@ -17,7 +18,13 @@ import { filedResolvers } from './commitments.filed.resolver.js';
 import { commitments } from './commitments.queries.js';
 import { CommitmentsResolver } from './commitments.resolver.js';
 
-const questions = { plan: plans, programme: programmes, workstream: workstreams, body: bodies } as const;
+const questions = {
+  plan: plans,
+  programme: programmes,
+  workstream: workstreams,
+  body: bodies,
+  meeting: meetings,
+} as const;
 
 /** The other features' answers, by id. */
 export const neighbours: Neighbours = {

@@ -24,13 +24,16 @@ export const VIEWS_TABLE = `
 
 /**
  * Run after the rows are in, when read models are filled from the start. `entries_by_id` is not unique on purpose: ids
- * derive from command ids, and a double made by two processes must not stop the read models.
+ * derive from command ids, and a double made by two processes must not stop the read models. `entries_by_paper` holds
+ * those that cite a paper.
  */
 export const ENTRIES_INDEXES = `
   create index entries_by_id on entries (id);
   create index entries_by_stream on entries (stream, day, seq);
   create index entries_by_day on entries (day);
   create index entries_by_stated on entries (stated_on);
+  create index entries_by_paper on entries (body ->> '$.source.paper', day, seq)
+    where body ->> '$.source.paper' is not null;
   create index entries_late on entries (stream) where is_late;
 `;
 

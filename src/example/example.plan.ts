@@ -14,6 +14,7 @@ import {
   RewordCommitment,
 } from '../commitments/commitment.terms.commands.js';
 import type { Sender } from '../event-sourcing/messages.js';
+import { meetingId, ReceivePaper, RecordDecision, ScheduleMeeting } from '../meetings/meeting.commands.js';
 import { feedbackId, RecordFeedback } from '../feedback/feedback.commands.js';
 import { AdoptPlan, planId } from '../plans/plan.commands.js';
 import {
@@ -32,6 +33,7 @@ export const roundsOf = (example: Example, sender: Sender): readonly Round[] => 
   const steps = new Steps(example.papers, sender);
   const ids = idsOf(example);
   nameEverything(example, steps);
+  holdMeetings(example, steps);
   makeCommitments(example, ids, steps);
   tellUpdates(example, ids, steps);
   for (const change of example.changes) tellChange(change, ids, steps);
@@ -86,6 +88,22 @@ const nameEverything = ({ bodies, workstreams, plans, programmes }: Example, ste
     steps.add('NAMES', NameProgramme, id, programme, { name, kind, aliases });
     for (const added of aliasesAdded) steps.add('NAMES', AddProgrammeAlias, id, added, { alias: added.alias });
     if (renamed) steps.add('NAMES', RenameProgramme, id, renamed, { name: renamed.name, oldNameStaysAlias: true });
+  }
+};
+
+const holdMeetings = ({ meetings, papers: all }: Example, steps: Steps): void => {
+  for (const meeting of meetings) {
+    const { body, on, papers = [], decisions = [] } = meeting;
+    const id = meetingId(bodyId(body), on);
+    steps.add('MEETINGS', ScheduleMeeting, id, meeting, { bodyId: bodyId(body), on });
+    for (const received of papers) {
+      const { title, presentedBy } = received;
+      steps.add('MEETINGS', ReceivePaper, id, received, { title, presentedBy, citedAs: all[received.paper]?.name });
+    }
+    for (const decision of decisions) {
+      const { outcome, text } = decision;
+      steps.add('STORY', RecordDecision, id, decision, { outcome, text });
+    }
   }
 };
 

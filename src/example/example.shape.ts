@@ -29,6 +29,15 @@ const paper = z.strictObject({
   statedBy: words,
 });
 
+const meeting = z.strictObject({
+  body: words,
+  on: day,
+  ...told,
+  /** `paper` is one of the papers above: entries cite it by its name. */
+  papers: z.array(z.strictObject({ paper: words, title: words, presentedBy: z.array(words), ...told })).optional(),
+  decisions: z.array(z.strictObject({ outcome: words, text: words, ...told })).optional(),
+});
+
 const programme = z.strictObject({
   ...named,
   kind: words,
@@ -123,6 +132,7 @@ const change = z
 const EXAMPLE = z.strictObject({
   papers: z.record(words, paper),
   bodies: z.array(z.strictObject({ ...named, kind: words })),
+  meetings: z.array(meeting),
   workstreams: z.array(z.strictObject(named)),
   plans: z.array(
     z.strictObject({

@@ -4,7 +4,7 @@ import type { Command, Sender, Sending, Statement } from '../event-sourcing/mess
 import type { Entry, Example } from './example.shape.js';
 
 /** What must be on record before what, within one day of papers. */
-export const RANKS = ['NAMES', 'WHOLES', 'PARTS', 'STORY'] as const;
+export const RANKS = ['NAMES', 'MEETINGS', 'WHOLES', 'PARTS', 'STORY'] as const;
 /** One of `RANKS`. */
 export type Rank = (typeof RANKS)[number];
 

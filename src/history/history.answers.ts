@@ -29,6 +29,8 @@ export interface EntryCompany {
 /** Fields whose names say something else than the same names in other entries. */
 const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   TargetMoved: { from: 'previousTarget', to: 'target' },
+  DecisionRecorded: { decidedBy: 'decidedByOfficer' },
+  DecisionAmended: { outcome: 'newOutcome', affects: 'newAffects' },
   ScopeChanged: { from: 'previousScope', to: 'scope' },
 };
 

@@ -8,6 +8,8 @@ import { isOfIds } from './history.titles.js';
 
 /** What is read of an entry. */
 export interface EntryRow {
+  /** Its number in the log. */
+  readonly seq: number;
   readonly id: string;
   readonly stream: string;
   readonly version: number;

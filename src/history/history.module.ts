@@ -8,7 +8,7 @@ import { EraseWords, VoidEntry } from '../event-sourcing/entries.js';
 import { mutationResolver, type Mutations } from '../graphql/mutations.js';
 import { nodeById } from '../nodes/nodes.queries.js';
 import { ActivityResolver } from './activity.resolver.js';
-import { EntryResolver, historyResolvers } from './history.resolver.js';
+import { EntriesOfPaperResolver, EntryResolver, historyResolvers, madeByResolvers } from './history.resolver.js';
 
 const itsEntry = ({ entryId }: { readonly entryId: string }): string => entryId;
 
@@ -28,7 +28,9 @@ export const entryMutations: Mutations = {
     ...entryHandlers(deciders),
     mutationResolver(entryMutations),
     ...historyResolvers,
+    ...madeByResolvers,
     EntryResolver,
+    EntriesOfPaperResolver,
     ActivityResolver,
   ],
 })

@@ -1,9 +1,11 @@
 import type { Day } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
+import { categoryOf, idOf } from '../event-sourcing/messages.js';
 import type { Change } from '../event-sourcing/projection.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { LIMIT } from '../event-sourcing/sqlite.js';
 import { Connection, type Page } from '../graphql/connections.js';
+import { decisions } from '../meetings/meetings.decisions.queries.js';
 import { HistoryEntry, type EntryCompany } from './history.answers.js';
 import { keptPage, ReadEntry, type EntryRow } from './history.kept.js';
 import { isOfIds, titleIn } from './history.titles.js';
@@ -24,7 +26,7 @@ export interface HistoryReading {
   readonly showsNames: boolean;
 }
 
-const COLUMNS = `id, stream, version, type, day, stated_on as statedOn, recorded_at as recordedAt, body, changes,
+const COLUMNS = `seq, id, stream, version, type, day, stated_on as statedOn, recorded_at as recordedAt, body, changes,
   voided_by as voidedBy`;
 
 /** Entries that were read together. */
@@ -65,19 +67,25 @@ const FIRST: Place = ['', 0];
 const LAST: Place = ['9999-12-31', Number.MAX_SAFE_INTEGER];
 
 /** Written out once: a text put together for each request would be looked up letter by letter. */
-const sqlWhere = (more: string) => {
-  const where = `from entries where stream = ? and (day, seq) > (?, ?) and (day, seq) < (?, ?) ${more}`;
+const sqlWhere = (of: string, more: string) => {
+  const where = `from entries where ${of} and (day, seq) > (?, ?) and (day, seq) < (?, ?) ${more}`;
   return {
     asc: `select ${COLUMNS} ${where} order by day, seq ${LIMIT}`,
     desc: `select ${COLUMNS} ${where} order by day desc, seq desc ${LIMIT}`,
     count: `select count(*) as total ${where}`,
   };
 };
-const SQL = { all: sqlWhere(''), typed: sqlWhere('and type in (select value from json_each(?))') } as const;
+const sqlOf = (of: string) => ({
+  all: sqlWhere(of, ''),
+  typed: sqlWhere(of, 'and type in (select value from json_each(?))'),
+});
+const OWN = sqlOf('stream = ?');
+/** Entries of other histories: by their numbers, since there are few of them. */
+const MENTIONS = sqlOf('seq in (select value from json_each(?))');
 
 /**
- * A page of the history of a stream; one statement, and another where the total is asked for. Throws `DomainError`
- * INVALID for a cursor of another history.
+ * A page of the history of a stream, and of what other histories say of its thing; one statement for each, and others
+ * where the total is asked for. Throws `DomainError` INVALID for a cursor of another history.
  */
 export const historyOf = (
   reading: HistoryReading,
@@ -87,22 +95,43 @@ export const historyOf = (
 ): Connection<HistoryEntry> => {
   const { reader } = reading;
   reader.settleHistory(stream);
+  const mentions = mentionsIn(reader, stream);
   const from: Place = since == null ? FIRST : [since, 0];
   const to: Place = until == null ? LAST : [until, Number.MAX_SAFE_INTEGER];
-  const cursor = page.from && placeOf(reader, stream, page);
-  const values = (after: Place, before: Place) => [
-    ...[stream, ...after, ...before],
+  const cursor = page.from && placeOf(reader, stream, mentions, page);
+  const values = (of: string, after: Place, before: Place) => [
+    ...[of, ...after, ...before],
     ...(types == null ? [] : [JSON.stringify(types)]),
   ];
-  const sql = SQL[types == null ? 'all' : 'typed'];
+  const sql = types == null ? 'all' : 'typed';
   const first = cursor && !page.backwards ? later(cursor, from) : from;
   const last = cursor && page.backwards ? earlier(cursor, to) : to;
-  const asked = [...values(first, last), page.size + 1];
   const order = page.backwards ? 'desc' : 'asc';
-  const read = () => reader.prepare(sql[order]).all(...asked) as unknown as readonly EntryRow[];
-  const { entries } = new Entries(keptPage(reader, stream, JSON.stringify([order, asked]), read), reading);
-  const count = () => reader.prepare(sql.count).get(...values(from, to))?.['total'] as number;
+  const asked = (of: string) => [...values(of, first, last), page.size + 1];
+  const read = (sources: typeof OWN, of: string) =>
+    reader.prepare(sources[sql][order]).all(...asked(of)) as unknown as readonly EntryRow[];
+  const own = keptPage(reader, stream, JSON.stringify([order, asked(stream)]), () => read(OWN, stream));
+  const mentioned = mentions === null ? [] : read(MENTIONS, mentions).map((row) => new ReadEntry(row));
+  const { entries } = new Entries(mentioned.length === 0 ? own : merged([...own, ...mentioned], page), reading);
+  const total = (sources: typeof OWN, of: string) =>
+    reader.prepare(sources[sql].count).get(...values(of, from, to))?.['total'] as number;
+  const count = () => total(OWN, stream) + (mentions === null ? 0 : total(MENTIONS, mentions));
   return new Connection(entries, page, ({ id }) => [id], count);
+};
+
+/** Numbers of the entries of other histories that mention a commitment, as JSON; `null`: there are none. */
+const mentionsIn = (reader: Reader, stream: string): string | null => {
+  if (categoryOf(stream) !== 'commitment') return null;
+  const mentions = decisions.mentions(reader, idOf(stream));
+  if (mentions.length === 0) return null;
+  for (const other of new Set(mentions.map((mention) => mention.stream))) reader.settleHistory(other);
+  return JSON.stringify(mentions.map(({ seq }) => seq));
+};
+
+/** As many as a page needs to know whether there are more, in the direction of reading. */
+const merged = (read: ReadEntry[], { backwards, size }: Page): readonly ReadEntry[] => {
+  const placed = read.sort(({ row: a }, { row: b }) => (isBefore([a.day, a.seq], [b.day, b.seq]) ? -1 : 1));
+  return (backwards ? placed.reverse() : placed).slice(0, size + 1);
 };
 
 const isBefore = ([day, seq]: Place, [otherDay, otherSeq]: Place): boolean =>
@@ -111,8 +140,10 @@ const later = (a: Place, b: Place): Place => (isBefore(a, b) ? b : a);
 const earlier = (a: Place, b: Place): Place => (isBefore(a, b) ? a : b);
 
 /** Cursors name entries, so that they mean the same after a move to another store. */
-const placeOf = ({ prepare }: Reader, stream: string, { from, backwards }: Page): Place => {
-  const row = prepare('select day, seq from entries where id = ? and stream = ?').get(String(from?.[0]), stream);
+const placeOf = ({ prepare }: Reader, stream: string, mentions: string | null, { from, backwards }: Page): Place => {
+  const row = prepare(
+    'select day, seq from entries where id = ? and (stream = ? or seq in (select value from json_each(?)))',
+  ).get(String(from?.[0]), stream, mentions ?? '[]');
   if (row) return [row['day'] as Day, row['seq'] as number];
   const field = backwards ? 'before' : 'after';
   throw new DomainError('INVALID', `The cursor in "${field}" names no entry of this history.`, field);

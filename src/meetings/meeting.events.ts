@@ -41,6 +41,30 @@ export interface DecisionEffect {
   readonly youngPeopleTold?: boolean;
 }
 
+/**
+ * Does this outcome bring nothing about? A body that notes or receives something has changed no commitment, however
+ * that is written: `Noted`, `received and noted`, `To note`.
+ */
+export const bringsNothingAbout = (outcome: string): boolean => {
+  const words = outcomeKey(outcome).split('_');
+  return words.some((word) => TAKEN_NOTE.test(word)) && words.every((word) => TAKEN_NOTE.test(word) || LINK.test(word));
+};
+
+const TAKEN_NOTE = /^(?:NOTED?|RECEIVED?)$/;
+const LINK = /^(?:TO|BE|WAS|WERE|AND|THAT|THE|REPORT|PAPER|UPDATE)$/;
+
+/** An outcome as it is counted and filtered by, whatever its spelling: `Approved, as amended` is `APPROVED_AS_AMENDED`. */
+export const outcomeKey = (outcome: string): string =>
+  outcome
+    .toUpperCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+    .join('_');
+
+/** A minute as it is cited: `2025/26, 21b`. */
+export const citedMinute = ({ municipalYear, number, limb }: MinuteReference): string =>
+  `${municipalYear}, ${number}${limb ?? ''}`;
+
 /** How an expected commitment without an update stood against its target on the meeting's day. */
 export const GRADES = ['DUE', 'UNDATED', 'NOT_YET_DUE'] as const;
 /** One of `GRADES`. */

@@ -3,6 +3,7 @@ import { bodies } from '../bodies/bodies.queries.js';
 import { commitments, type Reading } from '../commitments/commitments.queries.js';
 import { categoryOf, streamOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
+import { meetings } from '../meetings/meetings.queries.js';
 import { feedback } from '../feedback/feedback.queries.js';
 import { plans } from '../plans/plans.queries.js';
 import { programmes } from '../programmes/programmes.queries.js';
@@ -22,6 +23,7 @@ export const NODE_TYPES = {
   workstream: 'Workstream',
   programme: 'Programme',
   body: 'Body',
+  meeting: 'Meeting',
   feedback: 'Feedback',
   ask: 'Ask',
 } as const;
@@ -34,6 +36,7 @@ const ANSWERS: { readonly [C in Category]: (reading: Reading, id: string) => Nod
   workstream: ({ reader }, id) => workstreams.byId(reader, id),
   programme: ({ reader }, id) => programmes.byId(reader, id),
   body: ({ reader }, id) => bodies.byId(reader, id),
+  meeting: ({ reader }, id) => meetings.byId(reader, id),
   feedback: ({ reader }, id) => feedback.byId(reader, id),
   ask: ({ reader }, id) => asks.byId(reader, id),
 };

@@ -7,7 +7,7 @@ import {
   SetTarget,
 } from '../../src/commitments/commitment.target.commands.js';
 import type { TargetShape } from '../../src/commitments/commitment.shapes.commands.js';
-import { readTarget } from '../../src/commitments/commitment.target.decider.js';
+import { readTarget } from '../../src/commitments/commitment.target.reading.js';
 import {
   asGovernance,
   asImporter,

@@ -44,6 +44,12 @@ const MAY: Readonly<Record<string, readonly Role[]>> = {
       'renameBody',
       'addBodyAlias',
       'closeBody',
+      'scheduleMeeting',
+      'receivePaper',
+      'confirmMinutes',
+      'recordDecision',
+      'amendDecision',
+      'raiseCommitteeAction',
     ],
   ),
   // What a recorded decision of a body brings about, the service carries out itself.

@@ -12,7 +12,7 @@ import type { Tracker } from '../support/tracker.js';
 import { eventsOf, startOn } from './record.js';
 
 /** How many events the example plan is. */
-const EVENTS = 122;
+const EVENTS = 128;
 const sender = exampleSender(new Date(), 'Europe/London');
 const byGail = { sender: gail, commandId: '11111111-1111-4111-8111-111111111111' };
 

@@ -203,7 +203,7 @@ describe('the example plan answers', () => {
 
   it('what we concluded: nobody but who loaded it is made to have said it', async () => {
     const concluded = (await eventsOf(tracker)).filter(({ basis }) => basis === 'INFERRED');
-    expect(concluded).toHaveLength(23);
+    expect(concluded).toHaveLength(25);
     expect(new Set(concluded.map(({ statedBy }) => statedBy.role))).toEqual(new Set(['importer']));
   });
 
@@ -294,5 +294,32 @@ describe('the example plan answers', () => {
       ['D-03', 'S-01', 'S-01e'],
       ['D-09', 'S-02a'],
     ]);
+  });
+
+  it('the meetings the minutes are of, the papers they received, and what was recorded from each', async () => {
+    const { body } = await ask<{ body: unknown }>(`{
+      body(name: "Cared for Children and Care Leavers Committee") {
+        meetings { nodes { on papers { citedAs presentedBy entries { totalCount } } decisions { nodes { outcome } } } }
+      }
+    }`);
+    const paper = (month: string, totalCount: number) => ({
+      ...{ citedAs: `Shadow Committee slides, ${month} 2025`, presentedBy: ['Shadow Committee'] },
+      entries: { totalCount },
+    });
+    const events = await eventsOf(tracker);
+    const citing = (name: string) => events.filter(({ source }) => source?.paper === name).length;
+    const [september, december] = ['September', 'December'].map((month) =>
+      paper(month, citing(`Shadow Committee slides, ${month} 2025`)),
+    );
+    expect(body).toEqual({
+      meetings: {
+        nodes: [
+          { on: '2025-12-02', papers: [december], decisions: { nodes: [] } },
+          { on: '2025-09-02', papers: [september], decisions: { nodes: [{ outcome: 'RECEIVED' }] } },
+          { on: '2025-06-24', papers: [], decisions: { nodes: [] } },
+        ],
+      },
+    });
+    expect(september?.entries.totalCount).toBeGreaterThan(24);
   });
 });

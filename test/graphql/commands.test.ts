@@ -4,6 +4,7 @@ import { bodyMutations } from '../../src/bodies/bodies.module.js';
 import { commitmentMutations } from '../../src/commitments/commitments.module.js';
 import { feedbackMutations } from '../../src/feedback/feedback.module.js';
 import { entryMutations } from '../../src/history/history.module.js';
+import { actionMutations, meetingMutations } from '../../src/meetings/meetings.module.js';
 import { planMutations } from '../../src/plans/plans.module.js';
 import { programmeMutations } from '../../src/programmes/programmes.module.js';
 import { workstreamMutations } from '../../src/workstreams/workstreams.module.js';
@@ -17,6 +18,8 @@ it('every mutation of the contract and the shape of its command say the same', a
     workstreamMutations,
     programmeMutations,
     bodyMutations,
+    meetingMutations,
+    actionMutations,
     feedbackMutations,
     askMutations,
     entryMutations,
