@@ -67,14 +67,23 @@ const stepsOfAsk = (reading: Reading, ask: AskAnswer): readonly ThreadStep[] => 
   return [...stepsOf('ASK', entries), ...stepsOf('ANSWER', entries), ...told, ...untold];
 };
 
+const rank = ({ effectiveDay, type }: HistoryEntry): string =>
+  `${effectiveDay} ${type === 'DecisionRecorded' ? 'decided' : 'done'}`;
+
+/** A meeting's decision stands before what it brought about on the same day, whichever was recorded first. */
+const decisionsFirst = (a: HistoryEntry, b: HistoryEntry): number => {
+  const [first, second] = [rank(a), rank(b)];
+  return first === second ? 0 : first < second ? -1 : 1;
+};
+
 const OF_COMMITMENTS = STEPS.slice(STEPS.indexOf('COMMITMENT'));
 
 const stepsOfCommitment = (reading: Reading, commitment: CommitmentAnswer): readonly ThreadStep[] => {
   const attached = new Set(commitment.evidence.flatMap((one) => one?.entryId ?? []));
-  const standing = entriesOf(reading, commitment.stream).filter(
+  const standing = entriesOf(reading, commitment.stream)
     // Evidence that was taken back shows nothing any more.
-    ({ id, type }) => type !== 'EvidenceAttached' || attached.has(id),
-  );
+    .filter(({ id, type }) => type !== 'EvidenceAttached' || attached.has(id))
+    .toSorted(decisionsFirst);
   return OF_COMMITMENTS.flatMap((kind) => stepsOf(kind, standing));
 };
 

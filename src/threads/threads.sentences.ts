@@ -42,6 +42,7 @@ const SAYS: Readonly<Record<string, readonly [step: StepKind, sentence: (detail:
     'COMMITMENT',
     ({ initialState }) => (initialState === 'PROPOSED' ? 'It was put forward' : 'It was promised'),
   ],
+  DecisionRecorded: ['DECISION', ({ outcome }) => `It was decided in a meeting (${String(outcome).toLowerCase()})`],
   CommitmentAgreed: ['DECISION', (detail) => `${nameIn(detail, 'decidedBy')} agreed it`],
   TargetMoved: ['DECISION', (detail) => `${nameIn(detail, 'allowedBy')} allowed another date`],
   TargetMoveRefused: ['DECISION', (detail) => `${nameIn(detail, 'refusedBy')} refused another date`],
@@ -70,7 +71,7 @@ export const sentenceOf = (entry: HistoryEntry): string =>
   `${SAYS[entry.type]?.[1](detailOf(entry)) ?? 'Something happened'} on ${inWords(entry.effectiveDay)}.`;
 
 /** The fields that hold what an entry says in people's words. */
-const WORDS = ['words', 'title', 'summary', 'statement', 'whatWasDone', 'reason'] as const;
+const WORDS = ['words', 'title', 'summary', 'statement', 'whatWasDone', 'text', 'reason'] as const;
 
 /** What an entry says in people's words; `null`: nothing, or it was erased. */
 export const textOf = (entry: HistoryEntry): string | null => {

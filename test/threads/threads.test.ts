@@ -199,6 +199,23 @@ describe('asks and their threads, through GraphQL', () => {
     expect((await threadsOf('asOf: "2025-11-01"'))[0]!.missing).toEqual(['FED_BACK', 'EVIDENCE', 'IMPACT']);
   });
 
+  it('holds the decisions of meetings, before what they brought about on that day', async () => {
+    const board = (await send('establishBody', { name: 'Housing board', kind: 'BOARD', ...on('2025-06-24') }, 'body'))[
+      'body'
+    ]!.id;
+    const meeting = { bodyId: board, on: '2025-10-01', ...on('2025-10-01') };
+    const meetingId = (await send('scheduleMeeting', meeting, 'meeting'))['meeting']!.id;
+    const decision = { meetingId, outcome: 'APPROVED', text: 'The laundry goes ahead', affects: [commitmentId] };
+    await send('recordDecision', { ...decision, ...on('2025-10-01') }, 'meeting');
+    const [thread] = await threadsOf();
+    const decided = thread!.steps.filter(({ kind }) => kind === 'DECISION');
+    expect(decided.map(({ sentence, text }) => [sentence, text])).toEqual([
+      ['It was decided in a meeting (approved) on 1 October 2025.', 'The laundry goes ahead'],
+      ['Executive Board agreed it on 1 October 2025.', null],
+    ]);
+    expect((await threadsOf('asOf: "2025-09-30"'))[0]!.missing).toContain('DECISION');
+  });
+
   it('is one for each commitment', async () => {
     const terms = { reference: 'L-2', title: 'Tokens for launderettes', audiences: ['all'], initialState: 'AGREED' };
     const other = (await send('makeCommitment', { ...terms, ...on('2025-09-02') }, 'commitment'))['commitment']!.id;
