@@ -7,6 +7,7 @@ import { lifecycleCommands } from './commitment.lifecycle.commands.js';
 import {
   AssessRating,
   AttachEvidence,
+  DeclareNothingToReport,
   progressCommands,
   RecordImpact,
   ReportProgress,
@@ -32,6 +33,7 @@ class SubmitUpdateShape {
   @Optional() @IsNested(() => AttachEvidence.shape) evidence?: Maybe<AttachEvidence['data']>;
   @Optional() @IsNested(() => RequestTargetMove.shape) dateRequest?: Maybe<RequestTargetMove['data']>;
   @Optional() @IsNested(() => ReportCompletion.shape) completion?: Maybe<ReportCompletion['data']>;
+  @Optional() @IsNested(() => DeclareNothingToReport.shape) nothingToReport?: Maybe<DeclareNothingToReport['data']>;
 }
 
 /** Say several things at once, as a form does: each becomes its own entry, and all are recorded or none. */

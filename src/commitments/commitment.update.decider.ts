@@ -4,7 +4,13 @@ import type { SubmitUpdate } from './commitment.commands.js';
 import { ReportCompletion } from './commitment.completion.commands.js';
 import { decideCompletion } from './commitment.completion.decider.js';
 import type { CommitmentEvent } from './commitment.events.js';
-import { AssessRating, AttachEvidence, RecordImpact, ReportProgress } from './commitment.progress.commands.js';
+import {
+  AssessRating,
+  AttachEvidence,
+  DeclareNothingToReport,
+  RecordImpact,
+  ReportProgress,
+} from './commitment.progress.commands.js';
 import { decideProgress } from './commitment.progress.decider.js';
 import { refusedAs, type CommitmentFacts } from './commitment.rules.js';
 import type { Commitment } from './commitment.state.js';
@@ -17,7 +23,7 @@ export const decideUpdate = (
   commitment: Commitment,
   facts: CommitmentFacts,
 ): readonly Decided<CommitmentEvent>[] => {
-  const { progress, rating, impact, evidence, dateRequest, completion } = data;
+  const { progress, rating, impact, evidence, dateRequest, completion, nothingToReport } = data;
   if (dateRequest && completion) {
     throw new DomainError(
       'RULE',
@@ -34,11 +40,22 @@ export const decideUpdate = (
     completion &&
       part('completion', () => decideCompletion(new ReportCompletion(id, completion, sending), commitment, facts)),
   ];
+  if (nothingToReport && answers.some((answer) => answer)) {
+    throw new DomainError(
+      'RULE',
+      'Either there is something to report or nothing; send one or the other.',
+      'nothingToReport',
+    );
+  }
+  if (nothingToReport) {
+    const declaration = new DeclareNothingToReport(id, nothingToReport, sending);
+    return part('nothingToReport', () => decideProgress(declaration, commitment));
+  }
   const events = answers.flatMap((answer) => answer ?? []);
   if (events.length === 0) {
     throw new DomainError(
       'INVALID',
-      'An update says at least one thing: progress, a rating, an impact, evidence, a date request or completion.',
+      'An update says at least one thing: progress, a rating, an impact, evidence, a date request, completion, or that there is nothing to report.',
     );
   }
   return events;

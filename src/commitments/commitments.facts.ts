@@ -1,4 +1,3 @@
-import type { GatherFacts } from '../event-sourcing/command-handling.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import type { CommitmentCommand } from './commitment.commands.js';
 import type { CommitmentState } from './commitment.events.js';
@@ -21,8 +20,8 @@ export interface OtherThings {
 
 /** Gathers what the rules of a commitment need to know of other streams: each fact when a rule first looks at it. */
 export const commitmentFacts =
-  (others: OtherThings): GatherFacts<CommitmentCommand, CommitmentFacts> =>
-  (reader, command) => ({
+  (others: OtherThings) =>
+  (reader: Reader, command: CommitmentCommand): CommitmentFacts => ({
     get openParts() {
       return openPartsOf(reader, command.id);
     },

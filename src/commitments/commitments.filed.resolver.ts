@@ -63,7 +63,7 @@ class Together {
   }
 }
 
-const namedResolver = (type: 'MappedCommitment' | 'DecisionEffect'): Type => {
+const namedResolver = (type: 'MappedCommitment' | 'DecisionEffect' | 'ReportingItem'): Type => {
   @Resolver(type)
   class NamedResolver {
     constructor(private readonly together: Together) {}
@@ -122,12 +122,12 @@ const successorsResolver = (type: 'MappedCommitment' | 'Refreshed' | 'DecisionEf
   return SuccessorsResolver;
 };
 
-/** Leads from plans, programmes and workstreams to the commitments filed under them, and from refreshes and decisions to theirs. */
+/** Leads from plans, programmes and workstreams to the commitments filed under them, and from refreshes, decisions and reporting lists to theirs. */
 export const filedResolvers: readonly Type[] = [
   ...(Object.keys(FILED_UNDER) as (keyof typeof FILED_UNDER)[]).map(filedResolver),
   Together,
   RaisedResolver,
-  ...(['MappedCommitment', 'DecisionEffect'] as const).map(namedResolver),
+  ...(['MappedCommitment', 'DecisionEffect', 'ReportingItem'] as const).map(namedResolver),
   ...(['Decision', 'DecisionVersion'] as const).map(affectedResolver),
   ...(['MappedCommitment', 'Refreshed', 'DecisionEffect'] as const).map(successorsResolver),
 ];

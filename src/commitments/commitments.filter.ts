@@ -4,6 +4,15 @@ import type { CommitmentState } from './commitment.events.js';
 import type { Dimension } from './commitments.counts.projection.js';
 import { FIRST_DAY, LAST_DAY } from './commitments.leads.view.js';
 import { ratingTag, tagValue } from './commitments.rows.view.js';
+import type { Condition } from './commitments.condition.js';
+import {
+  cyclesWithoutUpdate,
+  noUpdateReceived,
+  type NoUpdateFilter,
+  type SilentCyclesFilter,
+} from './commitments.silence.filter.js';
+
+export type { Condition };
 
 /** What is due within so many days is due soon. */
 export const SOON = 30;
@@ -39,6 +48,8 @@ export interface CommitmentFilter {
   readonly without?: readonly Dimension[] | null | undefined;
   readonly dueBetween?:
     { readonly from?: Day | null | undefined; readonly to?: Day | null | undefined } | null | undefined;
+  readonly noUpdateReceived?: NoUpdateFilter | null | undefined;
+  readonly cyclesWithoutUpdate?: SilentCyclesFilter | null | undefined;
   readonly text?: string | null | undefined;
   readonly overdue?: Flag;
   readonly dueSoon?: Flag;
@@ -48,12 +59,6 @@ export interface CommitmentFilter {
   readonly noUpdate?: Flag;
   readonly topLevel?: Flag;
   readonly firstSeenComplete?: Flag;
-}
-
-/** A condition over `commitments c`, and the values of its question marks in their order. */
-export interface Condition {
-  readonly sql: string;
-  readonly values: readonly string[];
 }
 
 const NOTHING: Condition = { sql: 'false', values: [] };
@@ -207,6 +212,8 @@ const lists = (filter: CommitmentFilter, day: Day, byReference: boolean): readon
       : [rating.assessor == null ? oneOf('c.rating', rating.in) : tagged(ratingTag(rating.assessor), rating.in, day)]),
     ...(filter.without ?? []).map((dimension) => nothingIn(dimension, day)),
     ...(filter.dueBetween == null ? [] : [dueBetween(filter.dueBetween)]),
+    ...(filter.noUpdateReceived == null ? [] : [noUpdateReceived(filter.noUpdateReceived)]),
+    ...(filter.cyclesWithoutUpdate == null ? [] : [cyclesWithoutUpdate(filter.cyclesWithoutUpdate)]),
     ...(searched ? [searched] : []),
     ...flagged,
   ];

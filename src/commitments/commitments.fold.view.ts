@@ -11,7 +11,18 @@ type Apply = Projection<CommitmentView, CommitmentEvent>['apply'];
 /** A word about the work: with it, the commitment is not silent. */
 const word = (view: CommitmentView, entry: Entry): void => {
   view.lastWordOn = entry.day;
+  if (view.saidOn === null || entry.statedOn > view.saidOn) view.saidOn = entry.statedOn;
 };
+
+/** There is nothing to report: that is not silence, but no report either. */
+const declare = (view: CommitmentView, { data, day, statedOn }: Entry<Declared>): void => {
+  view.lastWordOn = day;
+  const meetingId = data.meetingId ?? null;
+  const before = view.nothingSaid.find((one) => one.meetingId === meetingId);
+  if (before && before.statedOn >= statedOn) return;
+  view.nothingSaid = [...view.nothingSaid.filter((one) => one !== before), { meetingId, statedOn }];
+};
+type Declared = Extract<CommitmentEvent, { type: 'NothingToReportDeclared' }>;
 
 /** A change of state. */
 const live = (view: CommitmentView, entry: Entry, type: LifecycleEventType): void => {
@@ -142,7 +153,7 @@ const steps: Apply = {
     view.percent = percent ?? view.percent;
     word(view, entry);
   },
-  NothingToReportDeclared: word,
+  NothingToReportDeclared: declare,
   RatingAssessed(view, entry) {
     const { rating, assessor, label = null, scale = null, reason = null } = entry.data;
     const others = view.ratings.filter((one) => !isSame(one.assessor, assessor));

@@ -17,6 +17,7 @@ import { commitmentFacts } from './commitments.facts.js';
 import { filedResolvers } from './commitments.filed.resolver.js';
 import { commitments } from './commitments.queries.js';
 import { CommitmentsResolver } from './commitments.resolver.js';
+import { UpdatesResolver } from './commitments.updates.resolver.js';
 
 const questions = {
   plan: plans,
@@ -58,6 +59,7 @@ export const commitmentMutations: Mutations = {
     CommitmentsResolver,
     ToldResolver,
     ...filedResolvers,
+    UpdatesResolver,
   ],
   exports: [Neighbours],
 })

@@ -14,13 +14,13 @@ import { blankCommitment, type CommitmentView } from './commitments.view.js';
 export const commitmentsProjection: Projection<CommitmentView, CommitmentEvent> = {
   category: 'commitment',
   words: commitmentWords,
-  version: 1,
+  version: 2,
   tables: `
     create table commitments (
       id text primary key, place text not null, reference_key text, title_key text not null,
       state text not null, state_order integer not null, plan_id text, programme_id text, workstream_id text,
       part_of text, starts_on text, due_on text, rating text, is_first_seen_complete integer not null,
-      last_word_on text, stamp integer not null default 0
+      last_word_on text, said_on text, stamp integer not null default 0
     ) strict;
     create table commitment_tags (
       id text not null, kind text not null, value text not null, name text not null, from_day text not null,
@@ -70,7 +70,8 @@ export const commitmentsProjection: Projection<CommitmentView, CommitmentEvent> 
       );
       keep.run(id, now.basis, now.tags, now.counted, now.searched);
     }
-    prepare('update commitments set last_word_on = ?, stamp = ? where id = ?').run(view.lastWordOn, view.stamp, id);
+    const tell = prepare('update commitments set last_word_on = ?, said_on = ?, stamp = ? where id = ?');
+    tell.run(view.lastWordOn, view.saidOn, view.stamp, id);
   },
 };
 

@@ -1,7 +1,7 @@
 import { nameKey } from '../naming/naming.js';
 import { COMMITMENT_STATES } from './commitment.events.js';
 import { countedAs } from './commitments.counts.projection.js';
-import { FIRST_DAY, LAST_DAY, leadPeriods } from './commitments.leads.view.js';
+import { FIRST_DAY, LAST_DAY, leadPeriods, type LeadPeriod } from './commitments.leads.view.js';
 import { latestRating, type CommitmentView } from './commitments.view.js';
 
 /** After every word; what has no value sorts there. */
@@ -35,6 +35,15 @@ export const ratingTag = (assessor: string): string => `RATING ${nameKey(assesso
 export const referenceKey = (reference: string): string =>
   nameKey(reference).replace(/\d+/g, (digits) => digits.padStart(LONGEST_NUMBER, '0'));
 
+/** The kind of the tag that holds for which meeting there is nothing to report, from the day that was stated on. */
+export const NOTHING_TO_REPORT = 'NOTHING_TO_REPORT';
+
+/** Who stands in for the lead, and when. */
+const coversOf = ({ appointments }: CommitmentView): readonly LeadPeriod[] =>
+  appointments.flatMap(({ cover, lead, from, until }) =>
+    cover && lead ? [{ name: lead.name, from, until: until ?? LAST_DAY }] : [],
+  );
+
 /** The row of a commitment. */
 export const rowOf = (view: CommitmentView): Row => {
   const { id, reference, title, standing, target } = view;
@@ -67,6 +76,7 @@ export const basisOf = (view: CommitmentView): string => {
     ...[planId, programmeId, workstreamId, partOfId, carriedForwardIntoIds, supersededByIds, view.standing.state],
     leadPeriods(view),
     view.ratings.map(({ assessor, rating }) => [assessor, rating]),
+    ...[coversOf(view), view.nothingSaid],
   ]);
 };
 
@@ -81,6 +91,8 @@ export const savedOf = (view: CommitmentView, basis: string): Saved => {
   for (const { name } of view.contributors) tag('CONTRIBUTOR', tagValue(name), name);
   for (const place of view.places) tag('PLACE', tagValue(place), place);
   for (const { name, from, until } of leads) tag('LEAD', tagValue(name), name, from, until);
+  for (const { name, from, until } of coversOf(view)) tag('COVER', tagValue(name), name, from, until);
+  for (const { meetingId, statedOn } of view.nothingSaid) tag(NOTHING_TO_REPORT, meetingId ?? '', '', statedOn);
   for (const { assessor, rating } of view.ratings) tag(ratingTag(assessor), rating);
   for (const id of view.carriedForwardIntoIds) tag('CARRIED_INTO', id);
   for (const id of view.supersededByIds) tag('SUPERSEDED_BY', id);

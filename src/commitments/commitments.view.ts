@@ -103,6 +103,10 @@ export interface CommitmentView {
   completion: Completion | null;
   /** The day of the last word of any kind about the work; `null`: no update was ever received. */
   lastWordOn: Day | null;
+  /** The latest day on which a word about the work was stated, declarations that there is none apart. */
+  saidOn: Day | null;
+  /** When it was last said of each meeting's cycle that there is nothing to report; `null`: of no meeting in particular. */
+  nothingSaid: readonly { readonly meetingId: string | null; readonly statedOn: Day }[];
   carriedForwardIntoIds: readonly string[];
   supersededByIds: readonly string[];
   /** The last day anything counts from; nobody can be reading on an earlier one. */
@@ -147,6 +151,8 @@ export const blankCommitment = (id: string): CommitmentView => ({
   evidence: [],
   completion: null,
   lastWordOn: null,
+  saidOn: null,
+  nothingSaid: [],
   carriedForwardIntoIds: [],
   supersededByIds: [],
   lastDay: '',

@@ -1,7 +1,14 @@
 import type { Type } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import type { AnyDecider } from './admission.js';
-import { CommandHandling, type GatherFacts, type Outcome } from './command-handling.js';
+import {
+  CommandHandling,
+  type FactsAt,
+  type FactsOf,
+  type GatherFacts,
+  type Outcome,
+  type Settled,
+} from './command-handling.js';
 import type { Decider } from './decider.js';
 import { EraseWords, VoidEntry, type EntryCommand } from './entries.js';
 import type { Command, CommandClass, DomainEvent } from './messages.js';
@@ -11,6 +18,7 @@ export const commandHandlers = <State, C extends Command, E extends DomainEvent,
   decider: Decider<State, C, E, Facts>,
   commands: readonly CommandClass[],
   gather?: GatherFacts<C, Facts>,
+  at?: FactsAt<C>,
 ): Type[] =>
   commands.map((commandClass) => {
     @CommandHandler(commandClass)
@@ -22,7 +30,7 @@ export const commandHandlers = <State, C extends Command, E extends DomainEvent,
           command,
           commandClass,
           decider,
-          gather as GatherFacts<Command, unknown> | undefined,
+          gather && ({ gather, at } as FactsOf<Command, unknown>),
         );
       }
     }
@@ -30,7 +38,7 @@ export const commandHandlers = <State, C extends Command, E extends DomainEvent,
   });
 
 /** The handlers of the commands that every stream understands. */
-export const entryHandlers = (deciders: readonly AnyDecider[]): Type[] => {
+export const entryHandlers = (deciders: readonly AnyDecider[], settled: Settled = () => undefined): Type[] => {
   const byCategory = new Map(deciders.map((decider) => [decider.category, decider]));
   return [VoidEntry, EraseWords].map((commandClass) => {
     @CommandHandler(commandClass)
@@ -38,7 +46,7 @@ export const entryHandlers = (deciders: readonly AnyDecider[]): Type[] => {
       constructor(private readonly handling: CommandHandling) {}
 
       execute(command: EntryCommand): Promise<Outcome> {
-        return this.handling.executeOnEntry(command, commandClass, byCategory);
+        return this.handling.executeOnEntry(command, commandClass, byCategory, settled);
       }
     }
     return EntryHandler;

@@ -19,7 +19,7 @@ import {
 import { KeptStreams } from './kept-streams.js';
 import { Projector } from './projector.js';
 import { Reads } from './reads.js';
-import type { Reader } from './reader.js';
+import type { Reader, Times } from './reader.js';
 import { Sealing } from './sealing.js';
 import { Turns } from './turns.js';
 
@@ -32,17 +32,29 @@ export interface Outcome {
   readonly events: readonly { readonly id: string; readonly type: string; readonly version: number }[];
 }
 
-/** Gathers what a decider must know of other streams, from the read models as they stand. */
-export type GatherFacts<C extends Command, Facts> = (reader: Reader, command: C) => Facts;
+/** Gathers what a decider must know of other streams, from the read models as they stand; `then` reads at `FactsAt`. */
+export type GatherFacts<C extends Command, Facts> = (reader: Reader, command: C, then: Reader) => Facts;
+
+/** The times at which a command's facts are to be read where that is not now, such as the day it tells of. */
+export type FactsAt<C extends Command> = (command: C) => Times | undefined;
+
+/** How the facts of a decider are found. */
+export interface FactsOf<C extends Command, Facts> {
+  readonly gather: GatherFacts<C, Facts>;
+  readonly at?: FactsAt<C> | undefined;
+}
 
 /** How often a decision is taken again after another writer was faster. */
 const ATTEMPTS = 8;
 
+/** Why those who recorded an entry can no longer void it themselves, in a sentence; nothing while they can. */
+export type Settled = (reader: Reader, entryId: string) => string | undefined;
+
 /** What happens, judging by the stream's events so far, and where the facts were read on which that rests. */
-type Decide = (history: readonly Recorded[]) => {
+type Decide = (history: readonly Recorded[]) => Promise<{
   readonly events: readonly Decided<DomainEvent>[];
   readonly factsAt: Position | undefined;
-};
+}>;
 
 /** The one way in: validate, authorise, done already?, facts, decide, seal, append, readable. */
 @Injectable()
@@ -65,16 +77,16 @@ export class CommandHandling {
     given: Command,
     commandClass: CommandClass,
     decider: AnyDecider,
-    gather?: GatherFacts<Command, unknown>,
+    facts?: FactsOf<Command, unknown>,
   ): Promise<Outcome> {
     const command = admitted(given, commandClass);
-    const decide = (history: readonly Recorded[]) => {
+    const decide = async (history: readonly Recorded[]) => {
       const state: unknown = unvoided(history).reduce(
         (state, event) => decider.evolve(state, event) as unknown,
         decider.initialState,
       );
       refuseForeignLead(command, commandClass, decider, state);
-      const gathered = gather && this.#gather(command, gather);
+      const gathered = facts && (await this.#gather(command, facts));
       return { events: decider.decide(command, state, gathered?.facts), factsAt: gathered?.at };
     };
     return this.#run(command, streamOf(decider.category, command.id), decider, decide);
@@ -85,14 +97,18 @@ export class CommandHandling {
     given: EntryCommand,
     commandClass: CommandClass,
     deciders: ReadonlyMap<string, AnyDecider>,
+    settled: Settled,
   ): Promise<Outcome> {
     const command = admitted<EntryCommand>(given, commandClass);
     const stream = this.#streamOfEntry(command);
     const decider = deciders.get(categoryOf(stream));
     if (!decider) throw new Error(`No decider knows the stream ${stream}.`);
-    const outcome = await this.#run(command, stream, decider, (history) => ({
-      events: decideEntry(command, history, decider.objection?.bind(decider)),
-      factsAt: undefined,
+    const outcome = await this.#run(command, stream, decider, async (history) => ({
+      events: decideEntry(command, history, {
+        objection: decider.objection?.bind(decider),
+        settled: settled(this.reads.now(command.sender.today), command.data.entryId),
+      }),
+      factsAt: this.projector.readModels.position,
     }));
     if (command instanceof EraseWords) await this.#destroyKey(stream, command.data.entryId);
     return outcome;
@@ -109,8 +125,12 @@ export class CommandHandling {
     if (entry) await this.sealing.destroy(entry);
   }
 
-  #gather(command: Command, gather: GatherFacts<Command, unknown>): Gathered<unknown> {
-    return { facts: gather(this.reads.now(command.sender.today), command), at: this.projector.readModels.position };
+  async #gather(command: Command, { gather, at }: FactsOf<Command, unknown>): Promise<Gathered<unknown>> {
+    const { today } = command.sender;
+    const times = at?.(command);
+    const then = times && (await this.reads.at(times, today));
+    const now = this.reads.now(today);
+    return { facts: gather(now, command, then ?? now), at: this.projector.readModels.position };
   }
 
   /**
@@ -143,7 +163,7 @@ export class CommandHandling {
       const done = history.filter(({ commandId }) => commandId === command.sending.commandId);
       if (done[0]) return this.#again(stream, done as [Recorded, ...Recorded[]], body);
       refuseIfChanged(command, history);
-      const { events, factsAt } = decide(history);
+      const { events, factsAt } = await decide(history);
       const sealed = await this.sealing.sealAll(envelop(command, events, factsAt), words, body);
       try {
         const { version, position = null } = await this.store.append(stream, sealed, history.length);

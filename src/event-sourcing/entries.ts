@@ -40,11 +40,18 @@ export class EraseWords extends Command<EraseWordsShape> {
 /** The two commands every stream understands. */
 export type EntryCommand = VoidEntry | EraseWords;
 
+/** What else decides whether an entry can be voided. */
+export interface EntryRules<E extends DomainEvent> {
+  readonly objection: Decider<unknown, Command, E>['objection'];
+  /** Why those who recorded it can no longer void it themselves; `undefined`: they can. */
+  readonly settled: string | undefined;
+}
+
 /** The rules of voiding and erasing, the same for every kind of stream. */
 export const decideEntry = <E extends DomainEvent>(
   command: EntryCommand,
   history: readonly Recorded<E>[],
-  objection: Decider<unknown, Command, E>['objection'],
+  { objection, settled }: EntryRules<E>,
 ): readonly Decided<EntryEvent>[] => {
   const { entryId } = command.data;
   const entry = history.find(({ id }) => id === entryId);
@@ -71,6 +78,9 @@ export const decideEntry = <E extends DomainEvent>(
       'FORBIDDEN',
       'You can void only what you recorded yourself; governance staff can void the rest.',
     );
+  }
+  if (!sender.roles.includes('governance') && settled !== undefined) {
+    throw new DomainError('RULE', settled, 'entryId');
   }
   const objected = objection?.(standing.filter((event) => event !== entry));
   if (objected !== undefined) throw new DomainError('RULE', objected, 'entryId');

@@ -14,7 +14,14 @@ import {
   RewordCommitment,
 } from '../commitments/commitment.terms.commands.js';
 import type { Sender } from '../event-sourcing/messages.js';
-import { meetingId, ReceivePaper, RecordDecision, ScheduleMeeting } from '../meetings/meeting.commands.js';
+import {
+  CloseReporting,
+  meetingId,
+  OpenReporting,
+  ReceivePaper,
+  RecordDecision,
+  ScheduleMeeting,
+} from '../meetings/meeting.commands.js';
 import { feedbackId, RecordFeedback } from '../feedback/feedback.commands.js';
 import { AdoptPlan, planId } from '../plans/plan.commands.js';
 import {
@@ -93,7 +100,7 @@ const nameEverything = ({ bodies, workstreams, plans, programmes }: Example, ste
 
 const holdMeetings = ({ meetings, papers: all }: Example, steps: Steps): void => {
   for (const meeting of meetings) {
-    const { body, on, papers = [], decisions = [] } = meeting;
+    const { body, on, papers = [], decisions = [], reporting } = meeting;
     const id = meetingId(bodyId(body), on);
     steps.add('MEETINGS', ScheduleMeeting, id, meeting, { bodyId: bodyId(body), on });
     for (const received of papers) {
@@ -104,6 +111,10 @@ const holdMeetings = ({ meetings, papers: all }: Example, steps: Steps): void =>
       const { outcome, text } = decision;
       steps.add('STORY', RecordDecision, id, decision, { outcome, text });
     }
+    if (!reporting) continue;
+    // Before anything that its papers say is on record, and after all of it.
+    steps.conclude('OPENING', OpenReporting, id, reporting.opens, { closesOn: reporting.closes });
+    steps.conclude('CLOSING', CloseReporting, id, reporting.closes, {});
   }
 };
 

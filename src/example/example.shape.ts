@@ -36,6 +36,8 @@ const meeting = z.strictObject({
   /** `paper` is one of the papers above: entries cite it by its name. */
   papers: z.array(z.strictObject({ paper: words, title: words, presentedBy: z.array(words), ...told })).optional(),
   decisions: z.array(z.strictObject({ outcome: words, text: words, ...told })).optional(),
+  /** The days its reporting cycle opens and closes. */
+  reporting: z.strictObject({ opens: day, closes: day }).optional(),
 });
 
 const programme = z.strictObject({

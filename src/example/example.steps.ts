@@ -4,7 +4,7 @@ import type { Command, Sender, Sending, Statement } from '../event-sourcing/mess
 import type { Entry, Example } from './example.shape.js';
 
 /** What must be on record before what, within one day of papers. */
-export const RANKS = ['NAMES', 'MEETINGS', 'WHOLES', 'PARTS', 'STORY'] as const;
+export const RANKS = ['NAMES', 'MEETINGS', 'OPENING', 'WHOLES', 'PARTS', 'STORY', 'CLOSING'] as const;
 /** One of `RANKS`. */
 export type Rank = (typeof RANKS)[number];
 
@@ -34,6 +34,14 @@ export class Steps {
     const commandId = derivedId('example plan', this.sender.id, asked.name, id, paper, locator);
     const command = new asked(id, data, { sender: this.sender, commandId, told, correlationId: LOADING });
     this.#steps.push({ day: told.statedOn, rank: RANKS.indexOf(rank), command });
+  }
+
+  /** Asks something that no paper tells of, on a day. */
+  conclude<Data extends object>(rank: Rank, asked: AskedOf<Data>, id: string, day: Day, data: Data): void {
+    const commandId = derivedId('example plan', this.sender.id, asked.name, id);
+    const told = { statedOn: day, basis: 'INFERRED' } as const;
+    const command = new asked(id, data, { sender: this.sender, commandId, told, correlationId: LOADING });
+    this.#steps.push({ day, rank: RANKS.indexOf(rank), command });
   }
 
   /** All that was asked: paper by paper, and within a paper in the order of ranks. */

@@ -31,7 +31,7 @@ export interface Mutations {
 }
 
 /** What every mutation answers; `id` is what the thing of the payload is looked up by. */
-interface Payload {
+export interface Answered {
   readonly id: string | null;
   readonly version: number | null;
   readonly position: Position | null;
@@ -68,27 +68,16 @@ export const mutationResolver = (mutations: Mutations): Type => {
       private readonly queries: QueryBus,
     ) {}
 
-    async send(command: CommandClass, input: Input, sender: SenderOf): Promise<Payload> {
-      try {
+    send(command: CommandClass, input: Input, sender: SenderOf): Promise<Answered> {
+      return answered(() => {
         const { told, idempotencyKey, expectedVersion, ...rest } = input;
         const sending = sendingOf({ told, idempotencyKey, expectedVersion }, sender);
         const { id, data } = addressed(command, rest, sending);
-        const outcome = await this.commands.execute<Command, Outcome>(new command(id, data as never, sending));
-        return { ...outcome, userErrors: [] };
-      } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        const { refusals, changedSince } = error;
-        return {
-          id: null,
-          version: null,
-          position: null,
-          events: [],
-          userErrors: refusals.map((refusal) => ({ ...refusal, changedSince })),
-        };
-      }
+        return this.commands.execute<Command, Outcome>(new command(id, data as never, sending));
+      });
     }
 
-    async thing({ id }: Payload, sender: SenderOf): Promise<unknown> {
+    async thing({ id }: Answered, sender: SenderOf): Promise<unknown> {
       return id === null ? null : this.queries.execute(find(id, sender));
     }
   }
@@ -121,12 +110,34 @@ export const mutationResolver = (mutations: Mutations): Type => {
   return MutationResolver;
 };
 
-const sendingOf = (
-  { told, idempotencyKey, expectedVersion }: Record<'told' | 'idempotencyKey' | 'expectedVersion', unknown>,
+/** What every input says beside the fields of its command. */
+export type Asking = Readonly<Partial<Record<(typeof INPUT_FIELDS)[number], unknown>>>;
+
+/** What came of a command: a "no" is answered, never thrown; a fault is thrown. */
+export const answered = async (send: () => Promise<Outcome>): Promise<Answered> => {
+  try {
+    return { ...(await send()), userErrors: [] };
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const { refusals, changedSince } = error;
+    return {
+      id: null,
+      version: null,
+      position: null,
+      events: [],
+      userErrors: refusals.map((refusal) => ({ ...refusal, changedSince })),
+    };
+  }
+};
+
+/** How a command is sent. `part` tells apart the commands of one request that share its key. */
+export const sendingOf = (
+  { told, idempotencyKey, expectedVersion }: Asking,
   sender: SenderOf,
+  ...part: readonly string[]
 ): Sending => ({
   sender,
-  commandId: idempotencyKey == null ? randomUUID() : derivedId(keyIn(idempotencyKey), sender.id),
+  commandId: idempotencyKey == null ? randomUUID() : derivedId(keyIn(idempotencyKey), sender.id, ...part),
   ...(expectedVersion == null ? {} : { expectedVersion: versionIn(expectedVersion) }),
   ...(told == null ? {} : { told: told }),
 });

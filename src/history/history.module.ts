@@ -6,6 +6,7 @@ import { Ask } from '../event-sourcing/ask.js';
 import { entryHandlers } from '../event-sourcing/command-handlers.js';
 import { EraseWords, VoidEntry } from '../event-sourcing/entries.js';
 import { mutationResolver, type Mutations } from '../graphql/mutations.js';
+import { reporting } from '../meetings/meetings.reporting.queries.js';
 import { nodeById } from '../nodes/nodes.queries.js';
 import { ActivityResolver } from './activity.resolver.js';
 import { EntriesOfPaperResolver, EntryResolver, historyResolvers, madeByResolvers } from './history.resolver.js';
@@ -25,7 +26,7 @@ export const entryMutations: Mutations = {
 /** The history of everything: entries, what takes them back, and what happens as it happens. */
 @Module({
   providers: [
-    ...entryHandlers(deciders),
+    ...entryHandlers(deciders, (reader, entryId) => reporting.settled(reader, entryId)),
     mutationResolver(entryMutations),
     ...historyResolvers,
     ...madeByResolvers,

@@ -1,11 +1,14 @@
 import type { Decider } from '../event-sourcing/decider.js';
 import { DomainError } from '../event-sourcing/errors.js';
 import { withoutFounding } from '../event-sourcing/founding.js';
+import type { Happened } from '../event-sourcing/happened.js';
 import type { Recorded } from '../event-sourcing/messages.js';
 import type { MeetingCommand, RecordActionRaised } from './meeting.commands.js';
 import { decideDecisions } from './meeting.decisions.decider.js';
 import { meetingWords, type MeetingEvent } from './meeting.events.js';
 import { decideHeld, schedule } from './meeting.held.decider.js';
+import { decideReporting } from './meeting.reporting.decider.js';
+import { reportingObjection } from './meeting.reporting.state.js';
 import { evolve, type Meeting, type MeetingFacts } from './meeting.state.js';
 
 /** The rules of a meeting: each slice of what happens in and around it decides for itself. */
@@ -28,6 +31,10 @@ export const meetingDecider: Decider<Meeting | null, MeetingCommand, MeetingEven
       case 'RecordEffectCarriedOut':
       case 'RecordEffectRefused':
         return decideDecisions(command, meeting, facts);
+      case 'OpenReporting':
+      case 'CloseReporting':
+      case 'CorrectReportingList':
+        return decideReporting(command, meeting, facts);
       case 'RecordActionRaised':
         return raised(command, meeting);
     }
@@ -35,7 +42,10 @@ export const meetingDecider: Decider<Meeting | null, MeetingCommand, MeetingEven
 
   evolve,
 
-  objection: (events) => withoutFounding(events, 'MeetingScheduled') ?? withoutItsDecision(events),
+  objection: (events) =>
+    withoutFounding(events, 'MeetingScheduled') ??
+    withoutItsDecision(events) ??
+    reportingObjection(events as readonly Happened<MeetingEvent>[]),
 };
 
 /** A commitment is raised once: what is known already is not said twice. */

@@ -79,6 +79,8 @@ export type ListPlace = (typeof LIST_PLACES)[number];
 export interface NoUpdate {
   readonly commitmentId: string;
   readonly grade: Grade;
+  /** Something was said of the commitment it is a part of, which is no word on the part. */
+  readonly wholeWasReported?: boolean;
 }
 
 /**

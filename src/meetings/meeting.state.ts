@@ -3,6 +3,7 @@ import type { Happened } from '../event-sourcing/happened.js';
 import { dayOf } from '../event-sourcing/lifecycle-days.js';
 import type { Recorded, Words } from '../event-sourcing/messages.js';
 import type { DecisionEffect, EffectKind, MeetingEvent } from './meeting.events.js';
+import { evolveReporting, type Reporting, type ReportingFacts } from './meeting.reporting.state.js';
 
 /** A meeting as the rules see it: each slice of the rules keeps what it needs in a field of its own. */
 export interface Meeting {
@@ -17,6 +18,8 @@ export interface Meeting {
   readonly outcomes: ReadonlyMap<string, 'CARRIED_OUT' | 'REFUSED'>;
   /** Ids of the commitments that were asked for in it. */
   readonly actions: ReadonlySet<string>;
+  /** `null` while no reporting cycle was opened for it. */
+  readonly reporting: Reporting | null;
 }
 
 /** A decision as the rules see it, with its amendments. */
@@ -35,7 +38,7 @@ export const effectKey = (decisionId: string, kind: EffectKind, commitmentId: st
   `${decisionId} ${kind} ${commitmentId}`;
 
 /** What the rules of a meeting need to know of other streams. */
-export interface MeetingFacts {
+export interface MeetingFacts extends ReportingFacts {
   /** The body that meets; `null`: it is not on record. */
   readonly body: MeetingBody | null;
   /** The meetings a command names, by id; those that are not on record are left out. */
@@ -63,6 +66,7 @@ export const evolve = (meeting: Meeting | null, event: Happened<MeetingEvent>): 
       decisions: new Map(),
       outcomes: new Map(),
       actions: new Set<string>(),
+      reporting: null,
     };
     return { bodyId, on, confirmedBy: null, ...nothing };
   }
@@ -87,7 +91,7 @@ export const evolve = (meeting: Meeting | null, event: Happened<MeetingEvent>): 
     case 'ReportingOpened':
     case 'ReportingClosed':
     case 'ReportingListCorrected':
-      return meeting;
+      return { ...meeting, reporting: evolveReporting(meeting.reporting, event) };
   }
 };
 

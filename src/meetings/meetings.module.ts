@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { bodies } from '../bodies/bodies.queries.js';
 import { commitmentId } from '../commitments/commitment.commands.js';
+import { heardCommitments } from '../commitments/commitments.heard.queries.js';
 import { filedCommitments } from '../commitments/commitments.filed.queries.js';
 import { commitmentMutations } from '../commitments/commitments.module.js';
 import { Ask } from '../event-sourcing/ask.js';
 import { commandHandlers } from '../event-sourcing/command-handlers.js';
 import type { Sending } from '../event-sourcing/messages.js';
+import { plans } from '../plans/plans.queries.js';
 import { mutationResolver, type Mutations } from '../graphql/mutations.js';
 import { meetingCommands, meetingId, ownMeetingCommands, RaiseCommitteeAction } from './meeting.commands.js';
 import { meetingDecider } from './meeting.decider.js';
@@ -13,14 +15,31 @@ import { decidedResolvers, DecisionsResolver } from './meetings.decisions.resolv
 import { raisesActions } from './meetings.actions.handler.js';
 import { CommitteeActions } from './meetings.actions.reaction.js';
 import { decisionEffects, type BodyName } from './meetings.effects.reaction.js';
+import { reportingFactsAt } from './meetings.reporting.facts.js';
+import type { Sources } from './meetings.reporting.heard.js';
 import { meetingFacts } from './meetings.facts.js';
 import { meetings } from './meetings.queries.js';
+import {
+  ReportedToMeetingResolver,
+  ReportingItemResolver,
+  ReportingResolver,
+  SilenceOfCommitmentResolver,
+  SOURCES,
+} from './meetings.reporting.resolver.js';
 import { MeetingsOfBodyResolver, MeetingsResolver } from './meetings.resolver.js';
+
+/** What reporting cycles ask of commitments and plans. */
+export const sources: Sources = {
+  ...heardCommitments,
+  successors: (reader, ids) => [...heardCommitments.successors(reader, ids), ...plans.successors(reader, ids)],
+  predecessors: (reader, ids) => [...heardCommitments.predecessors(reader, ids), ...plans.predecessors(reader, ids)],
+};
 
 /** What the rules of meetings ask of other kinds of things. */
 export const facts = meetingFacts({
   body: (reader, id) => bodies.byId(reader, id),
   knownCommitments: (reader, ids) => filedCommitments.known(reader, ids),
+  reporting: sources,
 });
 
 const bodyName: BodyName = (reader, id) => bodies.byId(reader, id)?.name;
@@ -49,7 +68,7 @@ export const actionMutations: Mutations = {
 /** Meetings of bodies: their papers, what they decided, and what is reported to them. */
 @Module({
   providers: [
-    ...commandHandlers(meetingDecider, [...meetingCommands, ...ownMeetingCommands], facts),
+    ...commandHandlers(meetingDecider, [...meetingCommands, ...ownMeetingCommands], facts, reportingFactsAt),
     mutationResolver(meetingMutations),
     mutationResolver(actionMutations),
     raisesActions(bodyName),
@@ -57,6 +76,11 @@ export const actionMutations: Mutations = {
     MeetingsOfBodyResolver,
     DecisionsResolver,
     ...decidedResolvers,
+    { provide: SOURCES, useValue: sources },
+    ReportingResolver,
+    ReportedToMeetingResolver,
+    ReportingItemResolver,
+    SilenceOfCommitmentResolver,
   ],
 })
 export class MeetingsModule {}

@@ -2,9 +2,14 @@ import type { Prepare, Projection } from '../event-sourcing/projection.js';
 import { DECISION_INDEXES, DECISION_TABLES, removeDecisions, saveDecisions } from './meetings.decisions.projection.js';
 import { withAmendment, withDecision, withEffectDone } from './meetings.decisions.view.js';
 import { meetingWords, type MeetingEvent } from './meeting.events.js';
+import {
+  foldReporting,
+  removeReporting,
+  REPORTING_INDEXES,
+  REPORTING_TABLES,
+  saveReporting,
+} from './meetings.reporting.projection.js';
 import { blankMeeting, type MeetingView } from './meetings.view.js';
-
-const nothing = (): void => undefined;
 
 /** Meetings of bodies, the papers put before them, and what they decided. */
 export const meetingsProjection: Projection<MeetingView, MeetingEvent> = {
@@ -17,11 +22,13 @@ export const meetingsProjection: Projection<MeetingView, MeetingEvent> = {
       confirmed_by text, actions text not null
     ) strict, without rowid;
     ${DECISION_TABLES}
+    ${REPORTING_TABLES}
   `,
   indexes: `
     create index meetings_by_day on meetings (on_day, id);
     create index meetings_by_body on meetings (body_id, on_day, id);
     ${DECISION_INDEXES}
+    ${REPORTING_INDEXES}
   `,
   blank: blankMeeting,
   apply: {
@@ -50,12 +57,12 @@ export const meetingsProjection: Projection<MeetingView, MeetingEvent> = {
     CommitteeActionRaised(view, { data: { commitmentId } }) {
       view.actionIds = [...view.actionIds, commitmentId];
     },
-    ReportingOpened: nothing,
-    ReportingClosed: nothing,
-    ReportingListCorrected: nothing,
+    ...foldReporting,
   },
   fields: {
     place: ({ place }) => place,
+    reportingClosesOn: ({ reporting }) => reporting?.closesOn ?? null,
+    reportingClosedOn: ({ reporting }) => reporting?.closedOn ?? null,
   },
   save(prepare, id, view) {
     if (view.bodyId === null) remove(prepare, id);
@@ -67,6 +74,7 @@ export const meetingsProjection: Projection<MeetingView, MeetingEvent> = {
 const remove = (prepare: Prepare, id: string): void => {
   prepare('delete from meetings where id = ?').run(id);
   removeDecisions(prepare, id);
+  removeReporting(prepare, id);
 };
 
 const saveMeeting = (prepare: Prepare, id: string, view: MeetingView): void => {
@@ -80,4 +88,5 @@ const saveMeeting = (prepare: Prepare, id: string, view: MeetingView): void => {
     JSON.stringify(view.actionIds),
   );
   saveDecisions(prepare, id, view);
+  saveReporting(prepare, id, view);
 };

@@ -1,6 +1,7 @@
 import type { Day } from '../event-sourcing/days.js';
 import type { Words } from '../event-sourcing/messages.js';
 import type { DecisionView } from './meetings.decisions.view.js';
+import type { ReportingView } from './meetings.reporting.view.js';
 
 /** A paper that was put before a meeting. */
 export interface PaperView {
@@ -25,6 +26,8 @@ export interface MeetingView {
   decisions: readonly DecisionView[];
   /** Ids of the commitments that were asked for in it. */
   actionIds: readonly string[];
+  /** `null` while no reporting cycle was opened for it. */
+  reporting: ReportingView | null;
 }
 
 /** A meeting before anything happened. */
@@ -36,4 +39,5 @@ export const blankMeeting = (): MeetingView => ({
   confirmedById: null,
   decisions: [],
   actionIds: [],
+  reporting: null,
 });

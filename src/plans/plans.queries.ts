@@ -140,6 +140,24 @@ export const plans = {
     return mapping.map((of) => ({ ...of, together }));
   },
 
+  /** What refreshes mapped these commitments to; one statement, however many ids. */
+  successors: (
+    { prepare }: Reader,
+    ids: readonly string[],
+  ): readonly { readonly id: string; readonly heir: string }[] =>
+    prepare(
+      `select m.commitment_id as id, m.successor_id as heir from json_each(?) wanted
+       cross join plan_mappings m on m.commitment_id = wanted.value where m.successor_id is not null`,
+    ).all(JSON.stringify(ids)) as unknown as readonly { id: string; heir: string }[],
+
+  /** What refreshes mapped to these commitments. */
+  predecessors: ({ prepare }: Reader, ids: readonly string[]): readonly string[] =>
+    prepare(
+      `select m.commitment_id as id from json_each(?) wanted cross join plan_mappings m on m.successor_id = wanted.value`,
+    )
+      .all(JSON.stringify(ids))
+      .map(({ id }) => id as string),
+
   /**
    * What refreshes have made of these commitments, the earliest first. Slippage and silence follow the successors, so
    * that a refresh launders nothing.

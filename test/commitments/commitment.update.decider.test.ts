@@ -33,6 +33,17 @@ describe('an update', () => {
         { type: 'CompletionReported', data: completion, occurredOn: day('2025-11-12') },
       ));
 
+  it('may say instead that there is nothing to report, and then nothing else', () => {
+    const nothingToReport = { reason: 'It begins in spring' };
+    given(made()).when(submit({ nothingToReport })).then({ type: 'NothingToReportDeclared', data: nothingToReport });
+    given(made())
+      .when(submit({ progress, nothingToReport }))
+      .thenRefused('RULE', /something to report or nothing/, 'nothingToReport');
+    given(...historyTo.CLOSED)
+      .when(submit({ nothingToReport }))
+      .thenRefused('RULE', /closed/, 'nothingToReport');
+  });
+
   it('says something', () =>
     given(made())
       .when(submit({ progress: null }))

@@ -44,6 +44,8 @@ const MAY: Readonly<Record<string, readonly Role[]>> = {
       'renameBody',
       'addBodyAlias',
       'closeBody',
+      'openReporting',
+      'closeReporting',
       'scheduleMeeting',
       'receivePaper',
       'confirmMinutes',
@@ -81,6 +83,7 @@ const MAY: Readonly<Record<string, readonly Role[]>> = {
       'withdrawEvidence',
       'reportCompletion',
       'submitUpdate',
+      'submitUpdates',
     ],
   ),
   ...all(['lead', 'participation', 'governance', 'importer'], ['reportActivity', 'voidEntry']),
@@ -89,6 +92,7 @@ const MAY: Readonly<Record<string, readonly Role[]>> = {
     ['recordFeedback', 'reclassifySpeaker', 'recordConsent', 'withdrawConsent', 'raiseAsk', 'feedBackAnswer'],
   ),
   ...all(['participation', 'governance', 'importer'], ['answerAsk', 'linkAsk']),
+  ...all(['governance'], ['correctReportingList']),
   ...all(['data-protection'], ['eraseWords']),
 };
 

@@ -12,7 +12,7 @@ import type { Tracker } from '../support/tracker.js';
 import { eventsOf, startOn } from './record.js';
 
 /** How many events the example plan is. */
-const EVENTS = 128;
+const EVENTS = 132;
 const sender = exampleSender(new Date(), 'Europe/London');
 const byGail = { sender: gail, commandId: '11111111-1111-4111-8111-111111111111' };
 
@@ -38,7 +38,7 @@ describe('the example plan is loaded', () => {
     expect(events).toHaveLength(EVENTS);
     const days = events.map(({ statedOn }) => statedOn);
     expect(days).toEqual(days.toSorted());
-    expect(new Set(days)).toEqual(new Set(['2025-06-24', '2025-09-02', '2025-12-02']));
+    expect(new Set(days)).toEqual(new Set(['2025-06-24', '2025-09-02', '2025-09-03', '2025-12-02']));
 
     const id = commitmentId({ reference: 'S-05' }, '');
     await commands.execute(new ReportProgress(id, { summary: 'The views were passed on.' }, byGail));

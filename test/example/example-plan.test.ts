@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bodyId } from '../../src/bodies/body.commands.js';
 import { exampleLeads } from '../../src/example/example.leads.js';
+import { meetingId } from '../../src/meetings/meeting.commands.js';
 import type { Tracker } from '../support/tracker.js';
 import { eventsOf, startOn } from './record.js';
 
@@ -179,6 +180,108 @@ describe('the example plan answers', () => {
     ]);
   });
 
+  describe('which promises', () => {
+    const COMMITTEE = bodyId('Cared for Children and Care Leavers Committee');
+    const SILENT = {
+      DUE: ['S-06b', 'S-06c', 'S-06e', 'S-08', 'S-10'],
+      UNDATED: ['S-01b', 'S-02', 'S-02b', 'S-02c', 'S-05', 'S-09'],
+      NOT_YET_DUE: ['S-01', 'S-01c', 'S-01d', 'S-01e', 'S-07'],
+    } as const;
+    interface Silent {
+      readonly noUpdateReceived: {
+        readonly totalCount: number;
+        readonly isFinal: boolean;
+        readonly nodes: readonly {
+          readonly commitment: Commitment;
+          readonly grade: keyof typeof SILENT;
+          readonly place: string;
+          readonly wholeWasReported: boolean;
+        }[];
+      };
+    }
+    const silent = async (args: string) => {
+      const fields = 'totalCount isFinal nodes { commitment { reference } grade place wholeWasReported }';
+      const { noUpdateReceived } = await ask<Silent>(`{ noUpdateReceived(first: 100, ${args}) { ${fields} } }`);
+      const { nodes } = noUpdateReceived;
+      const graded = Object.groupBy(nodes, ({ grade }) => grade);
+      const references = Object.entries(graded).map(([grade, of]) => [
+        grade,
+        of.map(({ commitment }) => commitment.reference),
+      ]);
+      return { ...noUpdateReceived, graded: Object.fromEntries(references) as unknown };
+    };
+    const DECEMBER = `meetingId: "${meetingId(COMMITTEE, '2025-12-02')}"`;
+
+    it('the December paper does not mention, fairly graded on the day of the meeting', async () => {
+      const { graded, totalCount, isFinal, nodes } = await silent(DECEMBER);
+      expect(graded).toEqual(SILENT);
+      expect({ totalCount, isFinal }).toEqual({ totalCount: 16, isFinal: true });
+      expect(new Set(nodes.map(({ place }) => place))).toEqual(new Set(['NO_UPDATE']));
+      const beside = nodes.filter(({ wholeWasReported }) => wholeWasReported);
+      expect(beside.map(({ commitment }) => commitment.reference)).toEqual(['S-06b', 'S-06c', 'S-06e']);
+      expect((await silent(`bodyId: "${COMMITTEE}"`)).nodes).toEqual(nodes);
+      expect((await silent(`${DECEMBER}, grade: [DUE]`)).graded).toEqual({ DUE: SILENT.DUE });
+    });
+
+    it('were expected in each cycle: none in September, all but the completed one in December', async () => {
+      const counts = 'counts { expected reported nothingToReport noUpdate due undated notYetDue }';
+      const fields = `on reporting { openedOn closesOn closedOn isOpen ${counts} }`;
+      expect(await ask(`{ meetings(bodyId: "${COMMITTEE}") { nodes { ${fields} } } }`)).toEqual({
+        meetings: {
+          nodes: [
+            {
+              on: '2025-12-02',
+              reporting: {
+                ...{ openedOn: '2025-09-03', closesOn: '2025-12-02', closedOn: '2025-12-02', isOpen: false },
+                counts: {
+                  expected: 23,
+                  reported: 7,
+                  nothingToReport: 0,
+                  noUpdate: 16,
+                  due: 5,
+                  undated: 6,
+                  notYetDue: 5,
+                },
+              },
+            },
+            {
+              on: '2025-09-02',
+              reporting: {
+                ...{ openedOn: '2025-09-02', closesOn: '2025-09-02', closedOn: '2025-09-02', isOpen: false },
+                counts: { expected: 0, reported: 0, nothingToReport: 0, noUpdate: 0, due: 0, undated: 0, notYetDue: 0 },
+              },
+            },
+            { on: '2025-06-24', reporting: null },
+          ],
+        },
+      });
+      const { meeting } = await ask<{ meeting: { reporting: { list: { nodes: { commitment: Commitment }[] } } } }>(
+        `{ meeting(bodyId: "${COMMITTEE}", on: "2025-12-02") {
+          reporting { list(first: 100, place: [REPORTED]) { nodes { commitment { reference } } } }
+        } }`,
+      );
+      expect(meeting.reporting.list.nodes.map(({ commitment }) => commitment.reference)).toEqual([
+        ...['S-02a', 'S-03', 'S-04', 'S-06', 'S-06a', 'S-06d', 'S-06f'],
+      ]);
+    });
+
+    it('had no word by a day of the autumn, while the cycle was open', async () => {
+      const then = await silent(`${DECEMBER}, toldBy: "2025-10-01"`);
+      expect(then).toMatchObject({ totalCount: 23, isFinal: false });
+      expect(new Set(then.nodes.map(({ place }) => place))).toEqual(new Set(['EXPECTED']));
+    });
+
+    it('are found by the filters of commitments', async () => {
+      const all = Object.values(SILENT).flat().sort();
+      expect(await list(`noUpdateReceived: { ${DECEMBER} }`)).toEqual(all);
+      expect(await list(`noUpdateReceived: { bodyId: "${COMMITTEE}", grade: [UNDATED] }`)).toEqual(SILENT.UNDATED);
+      expect(await list(`cyclesWithoutUpdate: { bodyId: "${COMMITTEE}", atLeast: 1 }`)).toEqual(all);
+      expect(await list(`cyclesWithoutUpdate: { bodyId: "${COMMITTEE}", atLeast: 2 }`)).toEqual([]);
+      expect(await one('S-08', `cyclesWithoutUpdate(bodyId: "${COMMITTEE}")`)).toEqual({ cyclesWithoutUpdate: 1 });
+      expect(await one('S-06', `cyclesWithoutUpdate(bodyId: "${COMMITTEE}")`)).toEqual({ cyclesWithoutUpdate: 0 });
+    });
+  });
+
   it('an expected impact, marked as concluded', async () =>
     expect(await one('S-01', 'latestImpact { expectedOrObserved forWhom basis source { locator } }')).toEqual({
       latestImpact: {
@@ -203,7 +306,7 @@ describe('the example plan answers', () => {
 
   it('what we concluded: nobody but who loaded it is made to have said it', async () => {
     const concluded = (await eventsOf(tracker)).filter(({ basis }) => basis === 'INFERRED');
-    expect(concluded).toHaveLength(25);
+    expect(concluded).toHaveLength(29);
     expect(new Set(concluded.map(({ statedBy }) => statedBy.role))).toEqual(new Set(['importer']));
   });
 

@@ -16,6 +16,9 @@ export const usual: MeetingFacts = {
   meetings: new Map(),
   unknownCommitments: [],
   decidedElsewhere: () => false,
+  expectedIds: [],
+  heard: () => new Map(),
+  atEvent: undefined,
 };
 
 export const scheduled = {

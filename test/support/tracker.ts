@@ -46,7 +46,7 @@ export const startTracker = async (
     imports: (whole.imports ?? []).filter((one) => !without.includes(one)),
   };
   const app = await createApp(module, config, logger);
-  const token = (role: Role, id = role, claims = {}) =>
+  const token = (role: Role, id: string = role, claims = {}) =>
     app.get(Tokens).sign({ sub: id, name: `A ${role}`, roles: [role], ...claims });
 
   return {

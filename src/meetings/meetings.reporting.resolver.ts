@@ -1,0 +1,111 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Sender } from '../auth/sender.js';
+import { Config } from '../config.js';
+import { DomainError } from '../event-sourcing/errors.js';
+import type { Sender as SenderOf } from '../event-sourcing/messages.js';
+import type { Reader, Times } from '../event-sourcing/reader.js';
+import { Reads } from '../event-sourcing/reads.js';
+import { pageOf, type PageArgs } from '../graphql/connections.js';
+import { nameKey } from '../naming/naming.js';
+import { meetings } from './meetings.queries.js';
+import type { ListWanted } from './meetings.reporting.answers.js';
+import type { Sources } from './meetings.reporting.heard.js';
+import type { ItemAnswer } from './meetings.reporting.items.js';
+import { reporting, type CycleAnswer } from './meetings.reporting.queries.js';
+
+/** The injection token of `Sources`. */
+export const SOURCES = Symbol('SOURCES');
+
+type Wanted = Omit<ListWanted, 'among'>;
+
+/** Answers what is asked about reporting cycles. */
+@Resolver('ReportingCycle')
+@Injectable()
+export class ReportingResolver {
+  constructor(
+    private readonly reads: Reads,
+    private readonly config: Config,
+    @Inject(SOURCES) private readonly sources: Sources,
+  ) {}
+
+  @Query()
+  async noUpdateReceived(@Args() args: SilentArgs & Wanted & PageArgs & Times, @Sender() { today }: SenderOf) {
+    const page = pageOf(args, this.config.limits.page);
+    const { meetingId, bodyId, grade } = args;
+    if ((meetingId == null) === (bodyId == null)) {
+      throw new DomainError(
+        'INVALID',
+        'Say which cycle you mean: by its meeting or by the body, not both.',
+        'meetingId',
+      );
+    }
+    const reader = await this.reads.at(args, today);
+    const cycle =
+      meetingId == null
+        ? reporting.latestClosed(this.sources, reader, bodyId ?? '')
+        : reporting.ofMeeting(this.sources, reader, meetingId);
+    return cycle?.silent({ grade }, page) ?? null;
+  }
+
+  @Query()
+  async dueFromMe(@Args() args: { meetingId: string } & Wanted & PageArgs & Times, @Sender() sender: SenderOf) {
+    const page = pageOf(args, this.config.limits.page);
+    const reader = await this.reads.at(args, sender.today);
+    const who = { nameKey: sender.body === null ? null : nameKey(sender.body), workstreams: sender.workstreams };
+    const among = (ids: readonly string[]) => this.sources.concerning(reader, ids, who);
+    const cycle = reporting.ofMeeting(this.sources, reader, args.meetingId);
+    return cycle?.list({ place: args.place, grade: args.grade, among }, page) ?? null;
+  }
+
+  @ResolveField()
+  meeting(@Parent() { meetingId, reader }: CycleAnswer) {
+    return meetings.byId(reader, meetingId);
+  }
+
+  @ResolveField()
+  list(@Parent() cycle: CycleAnswer, @Args() args: Wanted & PageArgs) {
+    return cycle.list(args, pageOf(args, this.config.limits.page));
+  }
+}
+
+interface SilentArgs {
+  readonly meetingId?: string | null;
+  readonly bodyId?: string | null;
+}
+
+/** Answers what was reported to a meeting. */
+@Resolver('Meeting')
+export class ReportedToMeetingResolver {
+  constructor(@Inject(SOURCES) private readonly sources: Sources) {}
+
+  @ResolveField()
+  reporting(@Parent() { id, reader }: { readonly id: string; readonly reader: Reader }) {
+    return reporting.ofMeeting(this.sources, reader, id);
+  }
+}
+
+/** Answers for how many cycles nothing was heard of a commitment. */
+@Resolver('Commitment')
+export class SilenceOfCommitmentResolver {
+  constructor(@Inject(SOURCES) private readonly sources: Sources) {}
+
+  @ResolveField()
+  cyclesWithoutUpdate(
+    @Parent() { id, reader }: { readonly id: string; readonly reader: Reader },
+    @Args('bodyId') bodyId: string,
+  ) {
+    return reporting.cyclesWithoutUpdate(this.sources, reader, id, bodyId);
+  }
+}
+
+/** Answers the same of a commitment in a list, for the body whose list it is. */
+@Resolver('ReportingItem')
+export class ReportingItemResolver {
+  constructor(@Inject(SOURCES) private readonly sources: Sources) {}
+
+  @ResolveField()
+  cyclesWithoutUpdate(@Parent() { commitmentId, together }: ItemAnswer) {
+    return reporting.cyclesWithoutUpdate(this.sources, together.reader, commitmentId, together.cycle.bodyId);
+  }
+}
