@@ -57,6 +57,14 @@ class Entries implements EntryCompany {
   }
 }
 
+/** A change whose values are ids of things, with their names at the reader's times instead. */
+export const namedChange = (reader: Reader, change: Change): Change => {
+  if (!isOfIds(change.field)) return change;
+  const kind = FIELDS_OF_IDS[change.field];
+  const name = (id: string | null) => (id === null ? null : (titlesOf(kind, reader, [id]).get(id) ?? id));
+  return { field: change.field, from: name(change.from), to: name(change.to) };
+};
+
 /** A place among the entries of a stream, which are ordered by effective day, then by recording. */
 type Place = readonly [day: Day, seq: number];
 const FIRST: Place = ['', 0];

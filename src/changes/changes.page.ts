@@ -1,0 +1,71 @@
+import type { Reading } from '../commitments/commitments.queries.js';
+import { DomainError } from '../event-sourcing/errors.js';
+import type { AnyProjection } from '../event-sourcing/projection.js';
+import type { Reader } from '../event-sourcing/reader.js';
+import { Connection, type Page } from '../graphql/connections.js';
+import { ChangedCommitment, ChangesCompany } from './changes.answers.js';
+import { fieldsChanged, type ChangeRow } from './changes.fields.js';
+import { walk, type Met } from './changes.walk.js';
+import { isWithin, onBothAxes, type Asked, type Placed, type Window } from './changes.window.js';
+
+const OWN = onBothAxes(
+  (column) => `
+    select e.seq, e.stated_on, e.id, e.stream, e.type, e.changes, e.voided_by from json_each(?) wanted
+    cross join entries e indexed by entries_by_stream on e.stream = wanted.value
+    where e.${column} > ? and e.${column} <= ? order by e.stream, e.day, e.seq`,
+);
+
+/** A page of the commitments that changed, the one that changed last first. */
+export const pageOfChanges = async (
+  reading: Reading,
+  { window, filter }: Asked,
+  page: Page,
+  projection: AnyProjection,
+): Promise<Connection<ChangedCommitment>> => {
+  const { reader } = reading;
+  const behind = page.from && placeOf(reader, String(page.from[0]), window);
+  const found: Met[] = [];
+  const seen = new Set<string>();
+  for await (const met of walk(reader, window, filter)) {
+    for (const one of met) {
+      if (seen.has(one.stream)) continue;
+      seen.add(one.stream);
+      if (!behind || isOlder(one, behind, window)) found.push(one);
+    }
+    if (found.length > page.size) break;
+  }
+  const shown = found.slice(0, page.size + 1);
+  const { column, from, to } = window;
+  const streams = JSON.stringify(shown.map(({ stream }) => stream));
+  const own = reader.prepare(OWN[column]).all(streams, from, to) as unknown as readonly ChangeRow[];
+  const rows = Map.groupBy(own, ({ stream }) => stream);
+  const fields = fieldsChanged(reader, window, rows, projection);
+  const company = new ChangesCompany(reading, window, rows);
+  const answers = shown.map(
+    ({ id, stream }) =>
+      new ChangedCommitment({ id, stream }, rows.get(stream) ?? [], fields.get(stream) ?? [], company),
+  );
+  // How many there are takes a walk of its own: `changedIn`.
+  return new Connection(
+    answers,
+    page,
+    ({ newestId }) => [newestId],
+    () => answers.length,
+  );
+};
+
+/** How many commitments changed, as they are filtered. */
+export const changedIn = async (reader: Reader, { window, filter }: Asked): Promise<number> => {
+  const streams = new Set<string>();
+  for await (const met of walk(reader, window, filter)) for (const { stream } of met) streams.add(stream);
+  return streams.size;
+};
+
+const isOlder = (one: Placed, other: Placed, { column }: Window): boolean =>
+  column === 'stated_on' && one.stated_on !== other.stated_on ? one.stated_on < other.stated_on : one.seq < other.seq;
+
+const placeOf = ({ prepare }: Reader, id: string, window: Window): Placed => {
+  const row = prepare('select seq, stated_on from entries where id = ?').get(id) as Placed | undefined;
+  if (row && isWithin(row, window)) return row;
+  throw new DomainError('INVALID', 'The cursor in "after" names no entry between these ends.', 'after');
+};
