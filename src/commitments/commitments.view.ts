@@ -4,6 +4,7 @@ import type { Appointed } from '../naming/leads.js';
 import type { Told } from '../naming/told.js';
 import type { Authority, CommitmentState, ImpactKind, Party, TargetDate } from './commitment.events.js';
 import type { Standing } from './commitment.lifecycle.js';
+import type { Period } from './commitments.periods.view.js';
 
 export { toldBy, type Told } from '../naming/told.js';
 
@@ -105,6 +106,8 @@ export interface CommitmentView {
   lastWordOn: Day | null;
   carriedForwardIntoIds: readonly string[];
   supersededByIds: readonly string[];
+  /** What it counted as since which day, from when it was made on. */
+  periods: readonly Period[];
   /** The last day anything counts from; nobody can be reading on an earlier one. */
   lastDay: Day;
   /** Tells which entries it was folded from: two views of a commitment with the same stamp are the same. */
@@ -149,6 +152,7 @@ export const blankCommitment = (id: string): CommitmentView => ({
   lastWordOn: null,
   carriedForwardIntoIds: [],
   supersededByIds: [],
+  periods: [],
   lastDay: '',
   stamp: 0,
 });

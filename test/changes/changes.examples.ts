@@ -28,7 +28,7 @@ interface Step {
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
-  commitment: fc.nat(2),
+  commitment: fc.nat(1),
   what: fc.oneof(
     { weight: 1, arbitrary: fc.constant('made' as const) },
     { weight: 6, arbitrary: fc.constant('later' as const) },
@@ -38,7 +38,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   making,
   later,
   day: fc.nat(12),
-  statedAfter: fc.nat(4),
+  statedAfter: fc.nat(9),
   pick: fc.nat(99),
 });
 
@@ -74,7 +74,7 @@ export const logs = (most: number): fc.Arbitrary<readonly Told[]> =>
 /** Any window, on either axis. */
 export const windows = (told: readonly Told[], a: number, b: number, isTold: boolean): Window => {
   const [from, to] = a < b ? [a, b] : [b, a];
-  if (isTold) return { column: 'stated_on', from: dayOf(from % 18), to: dayOf(Math.max(from % 18, to % 18)) };
+  if (isTold) return { column: 'stated_on', from: dayOf(from % 22), to: dayOf(Math.max(from % 22, to % 22)) };
   const size = told.length + 1;
   return { column: 'seq', from: from % size, to: Math.max(from % size, to % size) };
 };
