@@ -7,6 +7,9 @@ import { CHANGE_KINDS, kindOf, type ChangeKind } from './changes.kinds.js';
 import type { ChangeRow } from './changes.fields.js';
 import { countsAt, type Placed, type Window } from './changes.window.js';
 
+/** How many entries are shown of each commitment; its history has the rest. */
+const MOST_ENTRIES = 20;
+
 /** Where a target date was moved to, and on whose word. */
 export interface MovedTarget {
   readonly entry: HistoryEntry;
@@ -59,8 +62,8 @@ export class ChangedCommitment {
   }
 
   /** Its last entries in the window, the one recorded last first. */
-  entries(most: number): readonly HistoryEntry[] {
-    return this.company.newest(this.rows, most);
+  get entries(): readonly HistoryEntry[] {
+    return this.company.newest(this.rows);
   }
 
   private get standing(): readonly ChangeRow[] {
@@ -77,8 +80,6 @@ export class ChangesCompany {
   #commitments: ReadonlyMap<string, CommitmentAnswer> | undefined;
   #voidings: ReadonlyMap<string, Placed> | undefined;
   readonly #entries = new Map<string, HistoryEntry>();
-  /** For how many of each commitment entries were read. */
-  #most = 0;
 
   constructor(
     private readonly reading: Reading,
@@ -113,13 +114,10 @@ export class ChangesCompany {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
-  /** The last of these, the one recorded last first; with the first ones asked for come those of all others. */
-  newest(rows: readonly ChangeRow[], most: number): readonly HistoryEntry[] {
-    if (most > this.#most) {
-      this.#most = most;
-      this.#entriesOf([...this.rows.values()].flatMap((own) => newestIds(own, most)));
-    }
-    return this.#entriesOf(newestIds(rows, most));
+  /** The last of these, the one recorded last first; with those of the first come those of all others. */
+  newest(rows: readonly ChangeRow[]): readonly HistoryEntry[] {
+    if (this.#entries.size === 0) this.#entriesOf([...this.rows.values()].flatMap(newestIds));
+    return this.#entriesOf(newestIds(rows));
   }
 
   /** Entries by their ids, in this order. */
@@ -143,10 +141,10 @@ export class ChangesCompany {
   }
 }
 
-const newestIds = (rows: readonly ChangeRow[], most: number): readonly string[] =>
+const newestIds = (rows: readonly ChangeRow[]): readonly string[] =>
   rows
     .toSorted((a, b) => b.seq - a.seq)
-    .slice(0, most)
+    .slice(0, MOST_ENTRIES)
     .map(({ id }) => id);
 
 interface Moved {

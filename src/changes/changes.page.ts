@@ -8,6 +8,9 @@ import { fieldsChanged, type ChangeRow } from './changes.fields.js';
 import { walk, type Met } from './changes.walk.js';
 import { isWithin, onBothAxes, type Asked, type Placed, type Window } from './changes.window.js';
 
+/** Entries looked at, at first, for each commitment of a page: some changed several times. */
+const USUALLY_ENOUGH = 3;
+
 const OWN = onBothAxes(
   (column) => `
     select e.seq, e.stated_on, e.id, e.stream, e.type, e.changes, e.voided_by from json_each(?) wanted
@@ -26,7 +29,7 @@ export const pageOfChanges = async (
   const behind = page.from && placeOf(reader, String(page.from[0]), window);
   const found: Met[] = [];
   const seen = new Set<string>();
-  for await (const met of walk(reader, window, filter)) {
+  for await (const met of walk(reader, window, filter, USUALLY_ENOUGH * (page.size + 1))) {
     for (const one of met) {
       if (seen.has(one.stream)) continue;
       seen.add(one.stream);

@@ -2,11 +2,12 @@ import { Inject } from '@nestjs/common';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { seesNames } from '../auth/names.js';
 import { Sender } from '../auth/sender.js';
-import { Neighbours, type Reading } from '../commitments/commitments.queries.js';
+import { Neighbours } from '../commitments/commitments.queries.js';
 import { Config } from '../config.js';
 import type { Sender as SenderOf } from '../event-sourcing/messages.js';
 import type { AnyProjection } from '../event-sourcing/projection.js';
 import { PROJECTIONS } from '../event-sourcing/projector.js';
+import type { Reader } from '../event-sourcing/reader.js';
 import { Reads } from '../event-sourcing/reads.js';
 import { pageOf, type Connection, type PageArgs } from '../graphql/connections.js';
 import {
@@ -14,6 +15,7 @@ import {
   endOf,
   type Asked,
   type ChangedCommitment,
+  type ChangeEnd,
   type ChangeFilter,
   type ChangePoint,
 } from './changes.queries.js';
@@ -25,11 +27,33 @@ interface ChangesArgs extends Pick<PageArgs, 'first' | 'after'> {
   readonly minPosition?: string | null;
 }
 
-/** What was asked, and the page of it. */
-interface ChangesAnswer {
-  readonly asked: Asked;
-  readonly reading: Reading;
-  readonly page: Connection<ChangedCommitment>;
+/** A page of what changed; what takes a walk of its own is resolved when it is asked for. */
+class ChangesAnswer {
+  constructor(
+    readonly asked: Asked,
+    readonly reader: Reader,
+    private readonly page: Connection<ChangedCommitment>,
+  ) {}
+
+  get from(): ChangeEnd {
+    return endOf(this.reader, this.asked.window, 'from');
+  }
+
+  get to(): ChangeEnd {
+    return endOf(this.reader, this.asked.window, 'to');
+  }
+
+  get nodes() {
+    return this.page.nodes;
+  }
+
+  get edges() {
+    return this.page.edges;
+  }
+
+  get pageInfo() {
+    return this.page.pageInfo;
+  }
 }
 
 /** Answers what changed between two ends. */
@@ -55,52 +79,16 @@ export class ChangesResolver {
     const lastKnown = (instant: string) => reads.lastKnown(instant);
     const window = changes.between({ reader, lastKnown }, args.from, args.to);
     const asked = { window, filter: args.filter ?? {} };
-    return { asked, reading, page: await changes.page(reading, asked, wanted, this.#projection) };
+    return new ChangesAnswer(asked, reader, await changes.page(reading, asked, wanted, this.#projection));
   }
 
   @ResolveField()
-  from(@Parent() { asked, reading }: ChangesAnswer) {
-    return endOf(reading.reader, asked.window, 'from');
+  counts(@Parent() { asked, reader }: ChangesAnswer) {
+    return changes.counts(reader, asked);
   }
 
   @ResolveField()
-  to(@Parent() { asked, reading }: ChangesAnswer) {
-    return endOf(reading.reader, asked.window, 'to');
-  }
-
-  @ResolveField()
-  counts(@Parent() { asked, reading }: ChangesAnswer) {
-    return changes.counts(reading.reader, asked);
-  }
-
-  @ResolveField()
-  totalCount(@Parent() { asked, reading }: ChangesAnswer) {
-    return changes.total(reading.reader, asked);
-  }
-
-  @ResolveField()
-  nodes(@Parent() { page }: ChangesAnswer) {
-    return page.nodes;
-  }
-
-  @ResolveField()
-  edges(@Parent() { page }: ChangesAnswer) {
-    return page.edges;
-  }
-
-  @ResolveField()
-  pageInfo(@Parent() { page }: ChangesAnswer) {
-    return page.pageInfo;
-  }
-}
-
-/** Answers the events behind the changes of a commitment. */
-@Resolver('CommitmentChanges')
-export class CommitmentChangesResolver {
-  constructor(private readonly config: Config) {}
-
-  @ResolveField()
-  entries(@Parent() changed: ChangedCommitment, @Args() args: Pick<PageArgs, 'first'>) {
-    return changed.entries(pageOf(args, this.config.limits.page).size);
+  totalCount(@Parent() { asked, reader }: ChangesAnswer) {
+    return changes.total(reader, asked);
   }
 }

@@ -35,12 +35,13 @@ const WALK = { all: walkOf(false), typed: walkOf(true) } as const;
 
 /**
  * The entries of the window that a filter lets through, the newest first, some at a time. What begins like any other
- * short read goes on, where it is long, on rows that stand still, and lets other requests in between.
+ * short read, of `begin` entries, goes on, where it is long, on rows that stand still, and lets other requests in between.
  */
 export async function* walk(
   reader: Reader,
   window: Window,
   { kinds, commitment }: ChangeFilter,
+  begin = SLICE,
 ): AsyncGenerator<readonly Met[], undefined> {
   const { column, from, to } = window;
   const sql = WALK[kinds == null ? 'all' : 'typed'][column];
@@ -49,15 +50,15 @@ export async function* walk(
   const among = commitment == null ? undefined : new Among(reader, commitment);
   const through = (met: readonly Met[]) => (among ? among.of(met) : met);
 
-  const first = reader.prepare(sql).all(...values, SLICE) as unknown as readonly Met[];
+  const first = reader.prepare(sql).all(...values, begin) as unknown as readonly Met[];
   yield through(first);
-  if (first.length < SLICE) return;
+  if (first.length < begin) return;
   const still = held(reader);
   try {
     let slice: Met[] = [];
     let skipped = 0;
     for (const met of still.prepare(sql).iterate(...values, Number.MAX_SAFE_INTEGER)) {
-      if (skipped++ < SLICE) continue;
+      if (skipped++ < begin) continue;
       slice.push(met as unknown as Met);
       if (slice.length < SLICE) continue;
       await turn();

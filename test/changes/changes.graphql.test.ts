@@ -7,7 +7,7 @@ const CHANGES = `query ($from: ChangePoint!, $to: ChangePoint, $filter: ChangeFi
     totalCount from { day cursor } to { day cursor } counts { kind count } pageInfo { hasNextPage endCursor }
     nodes {
       commitment { reference state } kinds fields { field from to } entryCount
-      entries(first: 3) { type detail { __typename } }
+      entries { type detail { __typename } }
       moves { days from { asWritten } to { asWritten } askedBy { body name } allowedBy { name } reason entry { type } }
     } } }`;
 
