@@ -52,9 +52,8 @@ const kept = (reader: Reader, window: Window): Counts => {
   return new Map([...totals].map(([type, n]) => [kindOf(type), n]));
 };
 
-const totalsIn = ({ prepare }: Reader, window: Window): Totals => {
+const totalsIn = ({ prepare, seq }: Reader, window: Window): Totals => {
   if (window.column === 'stated_on') {
-    const { seq } = prepare('select seq from meta').get() as { seq: number };
     return totalsStated(prepare, 'commitment', window.from, window.to, seq);
   }
   const before = totalsUpTo(prepare, 'commitment', window.from);

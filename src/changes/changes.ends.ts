@@ -2,7 +2,6 @@ import type { Day } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { decodeCursor, encodeCursor } from '../graphql/connections.js';
-import { headOf } from './changes.walk.js';
 import type { Window } from './changes.window.js';
 
 /** An end as it is asked for: by exactly one of these. */
@@ -53,7 +52,7 @@ const inOrder = (window: Window): Window => {
 };
 
 const nowOn = ({ reader }: Finding, column: Window['column']): Place | Number =>
-  column === 'seq' ? { column, at: headOf(reader) } : { column, at: reader.day };
+  column === 'seq' ? { column, at: reader.seq } : { column, at: reader.day };
 
 const placeOf = ({ reader, lastKnown }: Finding, point: ChangePoint, field: string): Place | Number => {
   const { day, instant, cursor } = point;

@@ -46,7 +46,7 @@ export async function* walk(
   const { column, from, to } = window;
   const sql = WALK[kinds == null ? 'all' : 'typed'][column];
   const typed = kinds == null ? [] : [JSON.stringify(typesOf(kinds)), to];
-  const values = [from, to, headOf(reader), ...typed];
+  const values = [from, to, reader.seq, ...typed];
   const among = commitment == null ? undefined : new Among(reader, commitment);
   const through = (met: readonly Met[]) => (among ? among.of(met) : met);
 
@@ -70,9 +70,6 @@ export async function* walk(
     still.release();
   }
 }
-
-/** The number of the last entry on record. */
-export const headOf = ({ prepare }: Reader): number => (prepare('select seq from meta').get() as { seq: number }).seq;
 
 /** Remembers which commitments a filter lets through, so that each is looked at once. */
 class Among {

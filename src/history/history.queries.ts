@@ -51,18 +51,16 @@ class Entries implements EntryCompany {
     return this.#others.get(id) ?? null;
   }
 
-  named({ field, from, to }: Change): Change {
-    const name = (id: string | null) => (id === null ? null : titleIn(field, this.reading.reader, id));
-    return isOfIds(field) ? { field, from: name(from), to: name(to) } : { field, from, to };
+  named(change: Change): Change {
+    return namedChange(this.reading.reader, change);
   }
 }
 
 /** A change whose values are ids of things, with their names at the reader's times instead. */
 export const namedChange = (reader: Reader, change: Change): Change => {
-  if (!isOfIds(change.field)) return change;
-  const kind = FIELDS_OF_IDS[change.field];
-  const name = (id: string | null) => (id === null ? null : (titlesOf(kind, reader, [id]).get(id) ?? id));
-  return { field: change.field, from: name(change.from), to: name(change.to) };
+  const { field, from, to } = change;
+  const name = (id: string | null) => (id === null ? null : titleIn(field, reader, id));
+  return isOfIds(field) ? { field, from: name(from), to: name(to) } : change;
 };
 
 /** A place among the entries of a stream, which are ordered by effective day, then by recording. */

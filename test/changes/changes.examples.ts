@@ -11,7 +11,7 @@ import type { Entry } from '../../src/event-sourcing/projection.js';
 import { ReadModels } from '../../src/event-sourcing/read-models.js';
 import { projections } from '../../src/projections.js';
 import { later, making, START_DAY, streamOfNth } from '../commitments/commitments.examples.js';
-import { recordedIn, type Told } from '../support/rows.js';
+import { recordedIn, rowsOf, type Told } from '../support/rows.js';
 import { temporaryFolder } from '../support/temporary.js';
 
 /** The nth day of these histories. */
@@ -120,21 +120,13 @@ export const stateAt = (told: readonly Told[], window: Window, end: 'from' | 'to
 
 /** The read models of a log, and what is asked of them. */
 export const asking = (told: readonly Told[]) => {
-  const models = ReadModels.open(temporaryFolder(), projections);
   // Recorded with their words, as everything is; an erasure takes them away.
-  models.project(recordedIn(told).map((event, n) => toEntry(event, n + 1)));
-  const reader = {
-    db: models.db,
-    prepare: models.prepare,
-    day: dayOf(30),
-    isPast: false,
-    settleHistory: () => undefined,
-  };
+  const reader = rowsOf(projections, told, dayOf(30));
   const reading = { reader, neighbours: { byIds: () => [] }, showsNames: true };
   return {
     onRecord: () =>
       new Set(
-        models
+        reader
           .prepare('select id from commitments')
           .all()
           .map(({ id }) => `commitment-${String(id)}`),
@@ -143,7 +135,7 @@ export const asking = (told: readonly Told[]) => {
       changes.page(reading, { window, filter }, { size, backwards: false, from }, commitmentsProjection),
     counts: (window: Window, filter: ChangeFilter = {}) => changes.counts(reader, { window, filter }),
     total: (window: Window, filter: ChangeFilter = {}) => changes.total(reader, { window, filter }),
-    close: () => models.close(),
+    close: () => reader.db.close(),
   };
 };
 
