@@ -11,6 +11,9 @@ import { isWithin, onBothAxes, type Asked, type Placed, type Window } from './ch
 /** Entries looked at, at first, for each commitment of a page: some changed several times. */
 const USUALLY_ENOUGH = 3;
 
+/** Commitments answered at a time where all of them are asked for. */
+const AT_ONCE = 50;
+
 const OWN = onBothAxes(
   (column) => `
     select e.seq, e.stated_on, e.id, e.stream, e.type, e.changes, e.voided_by from json_each(?) wanted
@@ -23,7 +26,7 @@ export const pageOfChanges = async (
   reading: Reading,
   { window, filter }: Asked,
   page: Page,
-  projection: AnyProjection,
+  projections: readonly AnyProjection[],
 ): Promise<Connection<ChangedCommitment>> => {
   const { reader } = reading;
   const behind = page.from && placeOf(reader, String(page.from[0]), window);
@@ -37,23 +40,52 @@ export const pageOfChanges = async (
     }
     if (found.length > page.size) break;
   }
-  const shown = found.slice(0, page.size + 1);
-  const { column, from, to } = window;
-  const streams = JSON.stringify(shown.map(({ stream }) => stream));
-  const own = reader.prepare(OWN[column]).all(streams, from, to) as unknown as readonly ChangeRow[];
-  const rows = Map.groupBy(own, ({ stream }) => stream);
-  const fields = fieldsChanged(reader, window, rows, projection);
-  const company = new ChangesCompany(reading, window, rows);
-  const answers = shown.map(
-    ({ id, stream }) =>
-      new ChangedCommitment({ id, stream }, rows.get(stream) ?? [], fields.get(stream) ?? [], company),
-  );
+  const answers = answersOf(reading, window, found.slice(0, page.size + 1), projections);
   // How many there are takes a walk of its own: `changedIn`.
   return new Connection(
     answers,
     page,
     ({ newestId }) => [newestId],
     () => answers.length,
+  );
+};
+
+/** Every commitment that changed, in the order of pages, some at a time; on rows that stand still. */
+export async function* allChanges(
+  reading: Reading,
+  { window, filter }: Asked,
+  projections: readonly AnyProjection[],
+): AsyncGenerator<readonly ChangedCommitment[], undefined> {
+  const seen = new Set<string>();
+  for await (const met of walk(reading.reader, window, filter)) {
+    const fresh: Met[] = [];
+    for (const one of met) {
+      if (!seen.has(one.stream)) fresh.push(one);
+      seen.add(one.stream);
+    }
+    for (let start = 0; start < fresh.length; start += AT_ONCE) {
+      yield answersOf(reading, window, fresh.slice(start, start + AT_ONCE), projections);
+    }
+  }
+}
+
+const answersOf = (
+  reading: Reading,
+  window: Window,
+  shown: readonly Met[],
+  projections: readonly AnyProjection[],
+): readonly ChangedCommitment[] => {
+  const { reader } = reading;
+  const { column, from, to } = window;
+  const streams = JSON.stringify(shown.map(({ stream }) => stream));
+  const own = reader.prepare(OWN[column]).all(streams, from, to) as unknown as readonly ChangeRow[];
+  const rows = Map.groupBy(own, ({ stream }) => stream);
+  const projection = projections.find(({ category }) => category === 'commitment') as AnyProjection;
+  const fields = fieldsChanged(reader, window, rows, projection);
+  const company = new ChangesCompany(reading, window, rows);
+  return shown.map(
+    ({ id, stream }) =>
+      new ChangedCommitment({ id, stream }, rows.get(stream) ?? [], fields.get(stream) ?? [], company),
   );
 };
 

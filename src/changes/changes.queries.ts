@@ -1,5 +1,5 @@
 import { countsIn } from './changes.counts.js';
-import { changedIn, pageOfChanges } from './changes.page.js';
+import { allChanges, changedIn, pageOfChanges } from './changes.page.js';
 import { windowBetween } from './changes.ends.js';
 
 export type { ChangedCommitment, MovedTarget } from './changes.answers.js';
@@ -13,6 +13,8 @@ export const changes = {
   between: windowBetween,
   /** A page of the commitments that changed. Throws `DomainError` INVALID for a cursor of other changes. */
   page: pageOfChanges,
+  /** Every commitment that changed, some at a time. */
+  all: allChanges,
   /** How many commitments changed. */
   total: changedIn,
   /** How often each kind of change happened. */

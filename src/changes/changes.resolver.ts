@@ -59,16 +59,12 @@ class ChangesAnswer {
 /** Answers what changed between two ends. */
 @Resolver('ChangeConnection')
 export class ChangesResolver {
-  readonly #projection: AnyProjection;
-
   constructor(
     private readonly reads: Reads,
     private readonly neighbours: Neighbours,
     private readonly config: Config,
-    @Inject(PROJECTIONS) projections: readonly AnyProjection[],
-  ) {
-    this.#projection = projections.find(({ category }) => category === 'commitment') as AnyProjection;
-  }
+    @Inject(PROJECTIONS) private readonly projections: readonly AnyProjection[],
+  ) {}
 
   @Query('changes')
   async changes(@Args() args: ChangesArgs, @Sender() sender: SenderOf): Promise<ChangesAnswer> {
@@ -79,7 +75,7 @@ export class ChangesResolver {
     const lastKnown = (instant: string) => reads.lastKnown(instant);
     const window = changes.between({ reader, lastKnown }, args.from, args.to);
     const asked = { window, filter: args.filter ?? {} };
-    return new ChangesAnswer(asked, reader, await changes.page(reading, asked, wanted, this.#projection));
+    return new ChangesAnswer(asked, reader, await changes.page(reading, asked, wanted, this.projections));
   }
 
   @ResolveField()

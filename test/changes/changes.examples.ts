@@ -132,7 +132,7 @@ export const asking = (told: readonly Told[]) => {
           .map(({ id }) => `commitment-${String(id)}`),
       ),
     page: (window: Window, filter: ChangeFilter = {}, from: readonly string[] | null = null, size = 50) =>
-      changes.page(reading, { window, filter }, { size, backwards: false, from }, commitmentsProjection),
+      changes.page(reading, { window, filter }, { size, backwards: false, from }, projections),
     counts: (window: Window, filter: ChangeFilter = {}) => changes.counts(reader, { window, filter }),
     total: (window: Window, filter: ChangeFilter = {}) => changes.total(reader, { window, filter }),
     close: () => reader.db.close(),
