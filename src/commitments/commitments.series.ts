@@ -2,9 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { addDays, type Day } from '../event-sourcing/days.js';
 import { leadOn } from '../naming/leads.js';
 import { DIMENSIONS, type Dimension } from './commitments.counts.projection.js';
-import type { CountsAs, Period } from './commitments.periods.view.js';
 import { differentAudiences } from './commitments.rows.view.js';
 import { inOrder, type Tally } from './commitments.summary.js';
+import type { CountsAs, Period } from './commitments.view.js';
 
 /** What is asked: how many commitments share which values of these dimensions at the end of each of these days. */
 export interface SeriesAsked {

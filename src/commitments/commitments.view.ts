@@ -4,7 +4,6 @@ import type { Appointed } from '../naming/leads.js';
 import type { Told } from '../naming/told.js';
 import type { Authority, CommitmentState, ImpactKind, Party, TargetDate } from './commitment.events.js';
 import type { Standing } from './commitment.lifecycle.js';
-import type { Period } from './commitments.periods.view.js';
 
 export { toldBy, type Told } from '../naming/told.js';
 
@@ -60,6 +59,15 @@ export interface TargetRequest extends Told {
 export interface RestatedTarget extends Told {
   readonly target: TargetDate;
 }
+
+/** What a commitment counts as in each dimension; empty text: nothing is stated. Who leads depends on the day. */
+export interface CountsAs extends Readonly<Record<'STATE' | 'RATING' | 'WORKSTREAM' | 'PROGRAMME' | 'PLAN', string>> {
+  readonly AUDIENCE: readonly string[];
+  readonly LEAD: readonly Appointed[];
+}
+
+/** From this day on, a commitment counts as something else than before in the dimensions named. */
+export type Period = readonly [from: Day, changed: Partial<CountsAs>];
 
 /** Everything a commitment answers about itself: plain JSON, folded from its entries. Days it is read on come later. */
 export interface CommitmentView {

@@ -6,7 +6,7 @@ import { commitmentsProjection } from '../../src/commitments/commitments.project
 import { blankCommitment, type CommitmentView } from '../../src/commitments/commitments.view.js';
 import { addDays, effectiveDay } from '../../src/event-sourcing/days.js';
 import { toEntry } from '../../src/event-sourcing/entry-rows.js';
-import { idOf as uuidOf, type DomainEvent, type Recorded } from '../../src/event-sourcing/messages.js';
+import { idOf as uuidOf, type DomainEvent } from '../../src/event-sourcing/messages.js';
 import type { Entry } from '../../src/event-sourcing/projection.js';
 import { ReadModels } from '../../src/event-sourcing/read-models.js';
 import { projections } from '../../src/projections.js';
@@ -90,10 +90,11 @@ const entriesOf = (told: readonly Told[]): readonly Entry[] => {
   const erased = new Set(told.flatMap(({ event }) => (event.type === 'WordsErased' ? aboutOf(event) : [])));
   return recordedIn(told).map((event, n) => {
     if (!erased.has(event.id)) return toEntry(event, n + 1);
-    const kept = Object.entries(event.data).filter(([field]) => !words[event.type]?.includes(field));
-    const gone = Object.keys(event.data).filter((field) => words[event.type]?.includes(field));
-    const data = Object.fromEntries([...kept, ...gone.map((field) => [field, null])]);
-    return toEntry(Object.assign(event, { data, erased: true }) as Recorded, n + 1);
+    const fields = Object.entries<unknown>({ ...event.data });
+    const data = Object.fromEntries(
+      fields.map(([field, value]) => [field, words[event.type]?.includes(field) ? null : value]),
+    );
+    return toEntry(Object.assign(event, { data, erased: true as const }), n + 1);
   });
 };
 
