@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { AsksModule } from './asks/asks.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BodiesModule } from './bodies/bodies.module.js';
+import { ChangesModule } from './changes/changes.module.js';
 import { CommitmentsModule } from './commitments/commitments.module.js';
 import { Config, type CompleteConfig } from './config.js';
 import { EventSourcingModule } from './event-sourcing/event-sourcing.module.js';
@@ -66,6 +67,7 @@ export class AppModule {
         AsksModule,
         ThreadsModule,
         HistoryModule,
+        ChangesModule,
         NodesModule,
         ExportsModule,
         PapersModule,

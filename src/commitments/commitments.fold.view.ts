@@ -3,6 +3,7 @@ import { withAppointment } from '../naming/leads.js';
 import { nameKey } from '../naming/naming.js';
 import type { CommitmentEvent, Party, TargetDate } from './commitment.events.js';
 import { after, begin, hasEnded, type LifecycleEventType } from './commitment.lifecycle.js';
+import { countsAs, withPeriod } from './commitments.periods.view.js';
 import { stampAfter } from './commitments.stamp.view.js';
 import { isDated, toldBy, type CommitmentView } from './commitments.view.js';
 
@@ -185,7 +186,9 @@ export const foldCommitment = Object.fromEntries(
     ([type, step]) => [
       type,
       (view: CommitmentView, entry: Entry) => {
+        const before = countsAs(view);
         step(view, entry);
+        view.periods = withPeriod(view.periods, entry.day, before, countsAs(view));
         view.lastDay = entry.day;
         view.stamp = stampAfter(view.stamp, entry);
       },

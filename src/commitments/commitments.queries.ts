@@ -1,3 +1,4 @@
+import type { Background } from '../event-sourcing/background.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import type { Connection, Page } from '../graphql/connections.js';
 import type { CommitmentAnswer } from './commitments.answers.js';
@@ -7,9 +8,11 @@ import { conditionOf, type CommitmentFilter } from './commitments.filter.js';
 import { viewsOf, type Found } from './commitments.kept.js';
 import { BY_REFERENCE, pageOfCommitments, prepareShaped, type CommitmentOrder } from './commitments.page.js';
 import { tagValue } from './commitments.rows.view.js';
+import { seriesOf, type SeriesAsked } from './commitments.series.js';
 import { summaryOf, type Tally } from './commitments.summary.js';
 
 export { Neighbours } from './commitments.batch.js';
+export { statusCounts, type StatusCount } from './commitments.counted.js';
 export { DIMENSIONS } from './commitments.counts.projection.js';
 export type { CommitmentAnswer, CommitmentFilter, CommitmentOrder, Dimension, Reading, Tally };
 
@@ -22,6 +25,9 @@ export interface Wanted {
 /** By its key alone: a list of one costs several times as much to ask. */
 const foundById = ({ prepare }: Reader, id: string): readonly Found[] =>
   prepare('select id, stamp from commitments where id = ?').all(id) as unknown as readonly Found[];
+
+/** What is asked of every commitment at once; on a thread of its own, by the name. */
+export const commitmentScans = { 'commitments over time': seriesOf };
 
 /** The questions about commitments. */
 export const commitments = {
@@ -68,4 +74,11 @@ export const commitments = {
   /** How many commitments share which values of these dimensions. */
   summary: (reader: Reader, groupBy: readonly Dimension[], filter?: CommitmentFilter | null): readonly Tally[] =>
     summaryOf(reader, groupBy, conditionOf(filter, reader.day)),
+
+  /** As `summary`, as of the end of each of these days, which come in order; looked up beside the request thread. */
+  async overTime(reader: Reader, background: Background, asked: SeriesAsked): Promise<readonly (readonly Tally[])[]> {
+    const file = reader.db.location();
+    if (file === null) throw new Error('Read models without a file cannot be looked through.');
+    return (await background.scan('commitments over time', file, asked)) as readonly (readonly Tally[])[];
+  },
 };

@@ -80,13 +80,18 @@ export const basisOf = (view: CommitmentView): string => {
   ]);
 };
 
+/** Each once, whatever its spelling. */
+export const differentAudiences = (audiences: readonly string[]): readonly string[] => [
+  ...new Map(audiences.map((audience) => [tagValue(audience), audience])).values(),
+];
+
 /** What is to be kept of a commitment beside its view. */
 export const savedOf = (view: CommitmentView, basis: string): Saved => {
   const leads = leadPeriods(view);
   const tags = new Map<string, Tag>();
   const tag = (kind: string, value: string, name = value, from = FIRST_DAY, until = LAST_DAY) =>
     tags.set([kind, value, from].join('\n'), [kind, value, name, from, until]);
-  const audiences = [...new Map(view.audiences.map((audience) => [tagValue(audience), audience])).values()];
+  const audiences = differentAudiences(view.audiences);
   for (const audience of audiences) tag('AUDIENCE', tagValue(audience), audience);
   for (const { name } of view.contributors) tag('CONTRIBUTOR', tagValue(name), name);
   for (const place of view.places) tag('PLACE', tagValue(place), place);

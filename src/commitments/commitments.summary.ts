@@ -35,12 +35,11 @@ export const summaryOf = (reader: Reader, dimensions: readonly Dimension[], cond
   const asked = DIMENSIONS.filter((dimension) => dimensions.includes(dimension));
   const rows =
     asked.length <= KEPT && condition.sql === 'true' ? kept(reader, asked) : counted(reader, asked, condition);
-  return rows
-    .map(({ n, ...values }) => ({
-      values: Object.fromEntries(asked.map((dimension, index) => [dimension, String(Object.values(values)[index])])),
-      count: n,
-    }))
-    .sort((a, b) => compare(asked, a, b));
+  const tallies = rows.map(({ n, ...values }) => ({
+    values: Object.fromEntries(asked.map((dimension, index) => [dimension, String(Object.values(values)[index])])),
+    count: n,
+  }));
+  return inOrder(asked, tallies);
 };
 
 type CountRow = { readonly n: number } & Readonly<Record<string, string | number>>;
@@ -62,6 +61,10 @@ const counted = (reader: Reader, asked: readonly Dimension[], { sql, values }: C
     `select ${[...columns, 'count(*) as n'].join(', ')} from commitments c ${joins} where ${sql} ${leads} ${grouped}`,
   ).all(...values, ...(leads ? [reader.day, reader.day] : [])) as unknown as readonly CountRow[];
 };
+
+/** Tallies in the order of the dimensions asked for. */
+export const inOrder = (asked: readonly Dimension[], tallies: readonly Tally[]): readonly Tally[] =>
+  tallies.toSorted((a, b) => compare(asked, a, b));
 
 /** States in the order of a commitment's life, everything else as text; what is not stated comes last. */
 const compare = (asked: readonly Dimension[], a: Tally, b: Tally): number => {

@@ -60,6 +60,15 @@ export interface RestatedTarget extends Told {
   readonly target: TargetDate;
 }
 
+/** What a commitment counts as in each dimension; empty text: nothing is stated. Who leads depends on the day. */
+export interface CountsAs extends Readonly<Record<'STATE' | 'RATING' | 'WORKSTREAM' | 'PROGRAMME' | 'PLAN', string>> {
+  readonly AUDIENCE: readonly string[];
+  readonly LEAD: readonly Appointed[];
+}
+
+/** From this day on, a commitment counts as something else than before in the dimensions named. */
+export type Period = readonly [from: Day, changed: Partial<CountsAs>];
+
 /** Everything a commitment answers about itself: plain JSON, folded from its entries. Days it is read on come later. */
 export interface CommitmentView {
   readonly id: string;
@@ -109,6 +118,8 @@ export interface CommitmentView {
   nothingSaid: readonly { readonly meetingId: string | null; readonly statedOn: Day }[];
   carriedForwardIntoIds: readonly string[];
   supersededByIds: readonly string[];
+  /** What it counted as since which day, from when it was made on. */
+  periods: readonly Period[];
   /** The last day anything counts from; nobody can be reading on an earlier one. */
   lastDay: Day;
   /** Tells which entries it was folded from: two views of a commitment with the same stamp are the same. */
@@ -155,6 +166,7 @@ export const blankCommitment = (id: string): CommitmentView => ({
   nothingSaid: [],
   carriedForwardIntoIds: [],
   supersededByIds: [],
+  periods: [],
   lastDay: '',
   stamp: 0,
 });

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Job, JobDone } from './background.js';
 import { SystemClock } from './clock.js';
@@ -6,12 +7,16 @@ import type { AnyProjection } from './projection.js';
 import { rebuild } from './rebuild.js';
 import { openStores, type StoreSettings } from './stores.js';
 
-/** Makes this thread a background thread: it does jobs with these projections, one after the other. */
-export const serveBackground = (projections: readonly AnyProjection[]): void => {
+/** Questions that look at everything, by name: each reads the tables of read models or of a past, as they stand. */
+export type Scans = Readonly<Record<string, (db: DatabaseSync, asked: never) => unknown>>;
+
+/** Makes this thread a background thread: it does jobs with these projections and scans, one after the other. */
+export const serveBackground = (projections: readonly AnyProjection[], scans: Scans = {}): void => {
   const tasks: Readonly<Record<Job['task'], (...args: never[]) => unknown>> = {
     build: (liveFile: string, target: PastFile, base: PastFile | undefined) =>
       buildPast(liveFile, target, base, projections),
     cuts: cutDays,
+    scan: (name: string, file: string, asked: never) => scanned(scans, name, file, asked),
     rebuild: () => rebuildHere(projections),
   };
   let last: Promise<unknown> = Promise.resolve();
@@ -25,6 +30,16 @@ export const serveBackground = (projections: readonly AnyProjection[]): void => 
       }
     });
   });
+};
+
+const scanned = (scans: Scans, name: string, file: string, asked: never): unknown => {
+  const db = new DatabaseSync(file, { readOnly: true });
+  try {
+    db.exec('pragma mmap_size = 268435456; begin');
+    return scans[name]?.(db, asked);
+  } finally {
+    db.close();
+  }
 };
 
 const rebuildHere = async (projections: readonly AnyProjection[]): Promise<void> => {

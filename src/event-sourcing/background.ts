@@ -5,6 +5,8 @@ import type { PastBuilder } from './past.js';
 export abstract class Background implements PastBuilder {
   abstract build: PastBuilder['build'];
   abstract cuts: PastBuilder['cuts'];
+  /** Answers what a question that looks at everything makes of read models, or of a past: by its name and their file. */
+  abstract scan(name: string, file: string, asked: unknown): Promise<unknown>;
   /** Fills new read models beside the current ones. */
   abstract rebuild(): Promise<void>;
   abstract close(): Promise<void>;
@@ -13,7 +15,7 @@ export abstract class Background implements PastBuilder {
 /** A request to a thread, and its answer. */
 export interface Job {
   readonly id: number;
-  readonly task: 'rebuild' | 'build' | 'cuts';
+  readonly task: 'rebuild' | 'build' | 'cuts' | 'scan';
   readonly args: readonly unknown[];
 }
 /** What a thread answers: a result, or what went wrong. */
@@ -71,22 +73,25 @@ class Thread {
 
 /**
  * Everything that scans, on threads of its own: `node:sqlite` is synchronous, so a scan on the request thread would
- * keep every request waiting. A rebuild has its own thread, or whoever asks for a past would wait for its end.
+ * keep every request waiting. Pasts, questions and rebuilds have a thread each, or the short would wait for the long.
  */
 export class BackgroundThread extends Background {
   readonly #pasts: Thread;
+  readonly #scans: Thread;
   readonly #rebuild: Thread;
 
   constructor(script: URL, settings: object) {
     super();
     const start = () => new Worker(script, { workerData: settings });
     this.#pasts = new Thread(start);
+    this.#scans = new Thread(start);
     this.#rebuild = new Thread(start);
   }
 
   override build: Background['build'] = async (...args) => void (await this.#pasts.run('build', args));
   override cuts: Background['cuts'] = async (...args) =>
     (await this.#pasts.run('cuts', args)) as Awaited<ReturnType<Background['cuts']>>;
+  override scan: Background['scan'] = (...args) => this.#scans.run('scan', args);
 
   override rebuild = async (): Promise<void> => {
     try {
@@ -98,6 +103,6 @@ export class BackgroundThread extends Background {
   };
 
   override async close(): Promise<void> {
-    await Promise.all([this.#pasts.close(), this.#rebuild.close()]);
+    await Promise.all([this.#pasts, this.#scans, this.#rebuild].map((thread) => thread.close()));
   }
 }

@@ -1,5 +1,6 @@
 import { effectiveDay } from './days.js';
 import type { Recorded } from './messages.js';
+import { TOTALS_TABLE } from './entry-totals.js';
 import type { Entry } from './projection.js';
 import type { Prepare } from './statements.js';
 
@@ -10,6 +11,7 @@ export const ENTRIES_TABLE = `
     type text not null, day text not null, stated_on text not null, recorded_at text not null,
     body text not null, changes text, voided_by text, is_late integer not null
   ) strict;
+  ${TOTALS_TABLE}
 `;
 
 /**
@@ -29,12 +31,14 @@ export const VIEWS_TABLE = `
  */
 export const ENTRIES_INDEXES = `
   create index entries_by_id on entries (id);
-  create index entries_by_stream on entries (stream, day, seq);
+  create index entries_by_stream on entries (stream, day, seq, stated_on);
   create index entries_by_day on entries (day);
   create index entries_by_stated on entries (stated_on);
   create index entries_by_paper on entries (body ->> '$.source.paper', day, seq)
     where body ->> '$.source.paper' is not null;
   create index entries_late on entries (stream) where is_late;
+  create index entries_voided on entries (seq) where voided_by is not null;
+  create index entries_voided_by_stated on entries (stated_on) where voided_by is not null;
 `;
 
 /** A row of `entries`. */

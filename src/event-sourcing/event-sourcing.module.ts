@@ -80,7 +80,18 @@ export class EventSourcingModule {
         },
         Reactions,
       ],
-      exports: [Clock, EventStore, KeyStore, Sealing, Projector, Reads, CommandHandling, Reactions],
+      exports: [
+        PROJECTIONS,
+        Background,
+        Clock,
+        EventStore,
+        KeyStore,
+        Sealing,
+        Projector,
+        Reads,
+        CommandHandling,
+        Reactions,
+      ],
     };
   }
 }

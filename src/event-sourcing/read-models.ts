@@ -3,6 +3,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { ENTRIES_INDEXES } from './entry-rows.js';
+import { addTotals } from './entry-totals.js';
 import { preparing } from './statements.js';
 import { Folding, type FoldingOptions } from './folding.js';
 import type { Position } from './messages.js';
@@ -172,6 +173,7 @@ export class ReadModels {
     this.db.exec('begin immediate');
     try {
       const last = work();
+      if (last) addTotals(this.prepare, this.#meta.seq, last.seq);
       if (last) this.prepare('update meta set position = ?, seq = ?').run(last.position, last.seq);
       this.db.exec('commit');
       if (last) this.#meta = { ...this.#meta, position: last.position, seq: last.seq };

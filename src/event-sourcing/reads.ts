@@ -85,7 +85,7 @@ export class Reads {
   /** What the times leave out, if they leave out anything. */
   #limits({ asOf, toldBy, knownAt }: Times, today: Day): Limits | undefined {
     const models = this.projector.readModels;
-    const seq = knownAt == null ? models.seq : this.#lastKnown(knownAt);
+    const seq = knownAt == null ? models.seq : this.lastKnown(knownAt);
     const limits = {
       ...(asOf != null && asOf < today ? { day: asOf } : {}),
       ...(toldBy != null && toldBy < today ? { statedOn: toldBy } : {}),
@@ -94,8 +94,8 @@ export class Reads {
     return Object.keys(limits).length === 0 ? undefined : limits;
   }
 
-  /** How many events were stored by an instant. The log's clock never goes back, so halving finds it. */
-  #lastKnown(instant: string): number {
+  /** How many events were stored by an instant, ISO 8601. The log's clock never goes back, so halving finds it. */
+  lastKnown(instant: string): number {
     const models = this.projector.readModels;
     const at = models.prepare('select recorded_at as recordedAt from entries where seq = ?');
     const until = new Date(instant).toISOString();

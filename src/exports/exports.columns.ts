@@ -3,14 +3,22 @@ import type { CommitmentAnswer } from '../commitments/commitments.queries.js';
 /** What a cell holds; `null`: nothing. */
 export type Cell = string | number | boolean | null;
 
-/** A column: its name for programs, its heading for people, and what it says of a commitment. */
-interface Column {
+/** A column: its name for programs and its heading for people. */
+export interface Heading {
   readonly key: string;
   readonly heading: string;
-  readonly value: (commitment: CommitmentAnswer) => Cell | undefined;
 }
 
-const column = (key: string, heading: string, value: Column['value']): Column => ({ key, heading, value });
+/** A column, and what it says of a row. */
+export interface Column<Row> extends Heading {
+  readonly value: (row: Row) => Cell | undefined;
+}
+
+const column = (key: string, heading: string, value: Column<CommitmentAnswer>['value']): Column<CommitmentAnswer> => ({
+  key,
+  heading,
+  value,
+});
 
 const LIST_SEPARATOR = '; ';
 
@@ -22,8 +30,8 @@ const nameOf = (thing: object | null): string | null => {
   return title;
 };
 
-/** Every column, in the order in which a reader looks for them. Programs find them by key: never rename one. */
-export const COLUMNS: readonly Column[] = [
+/** Every column of commitments, in the order in which a reader looks for them. Programs find them by key: never rename one. */
+export const COLUMNS: readonly Column<CommitmentAnswer>[] = [
   column('reference', 'Reference', ({ reference }) => reference),
   column('title', 'Title', ({ title }) => title),
   column('state', 'State', ({ state }) => state),
@@ -67,6 +75,6 @@ export const COLUMNS: readonly Column[] = [
   column('id', 'Id', ({ id }) => id),
 ];
 
-/** A commitment as one flat row, by the keys of the columns. */
-export const flat = (commitment: CommitmentAnswer): Readonly<Record<string, Cell>> =>
-  Object.fromEntries(COLUMNS.map(({ key, value }) => [key, value(commitment) ?? null]));
+/** Something as one flat row, by the keys of its columns. */
+export const flat = <Row>(columns: readonly Column<Row>[], row: Row): Readonly<Record<string, Cell>> =>
+  Object.fromEntries(columns.map(({ key, value }) => [key, value(row) ?? null]));

@@ -1,5 +1,7 @@
+import { CHANGE_KINDS, type ChangeFilter } from '../changes/changes.queries.js';
 import { COMMITMENT_STATES } from '../commitments/commitment.events.js';
 import { DIMENSIONS, type CommitmentFilter } from '../commitments/commitments.queries.js';
+import type { Day } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
 import type { Times } from '../event-sourcing/reader.js';
 import { SCALARS } from '../graphql/scalars.js';
@@ -99,8 +101,13 @@ const FOR_WHOM = {
   }),
 } satisfies Record<string, Read<unknown>>;
 
-/** Every parameter there is. */
+/** Between which ends changes are asked for, and of which kinds. */
+const CHANGED = { from: day, to: day, kind: listOf(CHANGE_KINDS) } satisfies Record<string, Read<unknown>>;
+
+/** Every parameter of an export of commitments. */
 const PARAMETERS = { ...FILTER, ...TIMES, ...FOR_WHOM };
+/** Every parameter of an export of changes. */
+const CHANGE_PARAMETERS = { ...CHANGED, ...FILTER, minPosition: text, ...FOR_WHOM };
 /** The names of all parameters. */
 export const PARAMETER_NAMES: readonly string[] = Object.keys(PARAMETERS);
 
@@ -108,11 +115,36 @@ type ValuesOf<Readers extends Record<string, Read<unknown>>> = {
   readonly [Name in keyof Readers]?: ReturnType<Readers[Name]>;
 };
 
+/** What an export of changes is asked for with. */
+export interface ChangesExportRequest {
+  readonly from: Day;
+  readonly to: Day | undefined;
+  readonly filter: ChangeFilter;
+  readonly minPosition: string | undefined;
+  readonly forWhom: ForWhom;
+}
+
 /** The request in the parameters of an address. Throws `DomainError` INVALID that names every parameter at fault. */
-export const requestIn = (query: Readonly<Record<string, string | string[]>>): ExportRequest => {
-  const readers: Readonly<Record<string, Read<unknown>>> = PARAMETERS;
+export const requestIn = (query: Query): ExportRequest => {
+  const read: ValuesOf<typeof PARAMETERS> = valuesIn(query, PARAMETERS);
+  const { asOf, toldBy, knownAt, minPosition, for: forWhom = 'people', ...filter } = read;
+  return { filter: filterOf(filter), times: { asOf, toldBy, knownAt, minPosition }, forWhom };
+};
+
+/** As `requestIn`, for changes. */
+export const changesRequestIn = (query: Query): ChangesExportRequest => {
+  const read: ValuesOf<typeof CHANGE_PARAMETERS> = valuesIn(query, CHANGE_PARAMETERS);
+  const { from, to, kind, minPosition, for: forWhom = 'people', ...filter } = read;
+  if (from === undefined) throw new DomainError('INVALID', 'Say with "from" after which day.', 'from');
+  const commitment = Object.keys(filter).length === 0 ? null : filterOf(filter);
+  return { from, to, filter: { kinds: kind ?? null, commitment }, minPosition, forWhom };
+};
+
+type Query = Readonly<Record<string, string | string[]>>;
+
+const valuesIn = (query: Query, readers: Readonly<Record<string, Read<unknown>>>): Readonly<Record<string, never>> => {
   const unknown = Object.keys(query).filter((name) => !Object.hasOwn(readers, name));
-  if (unknown.length > 0) throw unknownParameters(unknown);
+  if (unknown.length > 0) throw unknownParameters(unknown, Object.keys(readers));
 
   const faults: { code: 'INVALID'; field: string; message: string }[] = [];
   const values = Object.entries(query).flatMap(([name, given]) => {
@@ -126,10 +158,7 @@ export const requestIn = (query: Readonly<Record<string, string | string[]>>): E
   });
   const [first, ...others] = faults;
   if (first) throw DomainError.of([first, ...others]);
-
-  const read = Object.fromEntries(values) as ValuesOf<typeof PARAMETERS>;
-  const { asOf, toldBy, knownAt, minPosition, for: forWhom = 'people', ...filter } = read;
-  return { filter: filterOf(filter), times: { asOf, toldBy, knownAt, minPosition }, forWhom };
+  return Object.fromEntries(values) as Readonly<Record<string, never>>;
 };
 
 const filterOf = (values: ValuesOf<typeof FILTER>): CommitmentFilter => {
@@ -145,8 +174,8 @@ const filterOf = (values: ValuesOf<typeof FILTER>): CommitmentFilter => {
   };
 };
 
-const unknownParameters = (unknown: readonly string[]): DomainError => {
+const unknownParameters = (unknown: readonly string[], known: readonly string[]): DomainError => {
   const named = unknown.map((name) => `"${name}"`).join(', ');
-  const message = `There is no parameter ${named}. Those that there are: ${PARAMETER_NAMES.join(', ')}.`;
+  const message = `There is no parameter ${named}. Those that there are: ${known.join(', ')}.`;
   return new DomainError('INVALID', message, unknown[0]);
 };

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { COLUMNS, type Cell } from './exports.columns.js';
+import type { Cell, Heading } from './exports.columns.js';
 import type { ForWhom } from './exports.parameters.js';
 
 /** Rows on their way into a file. */
@@ -19,9 +19,9 @@ export interface Writer {
  * A table. For people: headings, yes and no, a byte order mark so that Excel reads accents, and no cell that Excel would
  * take for a formula. For programs: keys, true and false, and every cell as it is.
  */
-export const csv = (forWhom: ForWhom): Writer => {
+export const csv = (forWhom: ForWhom, headings: readonly Heading[]): Writer => {
   const isForPeople = forWhom === 'people';
-  const columns = COLUMNS.map(({ key, heading }) => ({ key, header: isForPeople ? heading : key }));
+  const columns = headings.map(({ key, heading }) => ({ key, header: isForPeople ? heading : key }));
   const boolean = (value: boolean) => (isForPeople ? (value ? 'yes' : 'no') : String(value));
   const options = { columns, escape_formulas: isForPeople, cast: { boolean }, record_delimiter: 'windows' } as const;
   return {

@@ -55,11 +55,17 @@ class Entries implements EntryCompany {
     return this.#others.get(id) ?? null;
   }
 
-  named({ field, from, to }: Change): Change {
-    const name = (id: string | null) => (id === null ? null : titleIn(field, this.reading.reader, id));
-    return isOfIds(field) ? { field, from: name(from), to: name(to) } : { field, from, to };
+  named(change: Change): Change {
+    return namedChange(this.reading.reader, change);
   }
 }
+
+/** A change whose values are ids of things, with their names at the reader's times instead. */
+export const namedChange = (reader: Reader, change: Change): Change => {
+  const { field, from, to } = change;
+  const name = (id: string | null) => (id === null ? null : titleIn(field, reader, id));
+  return isOfIds(field) ? { field, from: name(from), to: name(to) } : change;
+};
 
 /** A place among the entries of a stream, which are ordered by effective day, then by recording. */
 type Place = readonly [day: Day, seq: number];

@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import type { BenchRow } from './bench-row.js';
 import { serveTracker, type BenchServer } from './bench-app.js';
+import { changesBench } from './changes.bench.js';
 import { httpBench } from './http.bench.js';
 import { coldPast, historyBySize, pastsBeside, startBySize, warmPast } from './large.bench.js';
 import { storeBench } from './store.bench.js';
@@ -37,6 +38,7 @@ try {
   if (wants('council')) {
     const council = await tracker({ events: 50_000, commitments: 2_000 });
     print(await httpBench(council, 2_000));
+    print(await changesBench(council, '50k'));
     print(await warmPast(council, '50k'));
     print(await coldPast(council, '50k'));
     await council.app.close();
@@ -45,6 +47,7 @@ try {
     const small = await tracker({ events: 10_000, commitments: 1_000 });
     const large = await tracker({ events: 1_000_000, commitments: 10_000 });
     print([await historyBySize(small, large, [1_000, 10_000])]);
+    print(await changesBench(large, '1M'));
     print(await warmPast(large, '1M'));
     print(await coldPast(large, '1M'));
     print([await pastsBeside(large)]);

@@ -32,7 +32,13 @@ export async function readableBench(): Promise<BenchRow> {
     new SystemClock(),
   );
   const never = () => Promise.reject(new Error('Nothing is to be done in the background.'));
-  const background: Background = { build: never, cuts: never, rebuild: never, close: () => Promise.resolve() };
+  const background: Background = {
+    build: never,
+    cuts: never,
+    rebuild: never,
+    scan: never,
+    close: async () => undefined,
+  };
   const bus = new EventBus(undefined as never, undefined as never, undefined as never);
   const projector = new Projector(store, sealing, background, bus, projections, folder);
   await projector.onApplicationBootstrap();

@@ -44,7 +44,8 @@ export const START_DAY = '2025-01-01';
 const names = fc.constantFrom('Housing', 'Health', 'Virtual School');
 const ids = fc.option(fc.constantFrom(idOf(91), idOf(92)));
 
-const making = fc
+/** Any making. */
+export const making = fc
   .record({
     title: fc.constantFrom('Launch the new packs', 'Open a hub', 'Housing charter'),
     audiences: fc.subarray(['care leavers', 'cared for children']),
@@ -66,7 +67,8 @@ const making = fc
     }),
   );
 
-const later: fc.Arbitrary<Any> = fc.oneof(
+/** Anything that can happen to a commitment that was made. */
+export const later: fc.Arbitrary<Any> = fc.oneof(
   fc.constantFrom<Any>(...Object.values(happened).map(({ type, data }) => ({ type, data }) as Any)),
   names.map((name): Any => ({ type: 'ProgressReported', data: { summary: `${name} wrote` } })),
   fc

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
+import { CHANGE_COLUMNS } from '../../src/exports/exports.changes.columns.js';
 import { COLUMNS } from '../../src/exports/exports.columns.js';
 import { PARAMETER_NAMES } from '../../src/exports/exports.parameters.js';
 import { startTracker, type Tracker } from '../support/tracker.js';
@@ -229,7 +230,7 @@ describe('the page about exports', () => {
     );
     expect(explained.sort()).toEqual([...PARAMETER_NAMES].sort());
     const rows = [...columns.matchAll(/^\| ([^|]+?) +\| `(\w+)` +\|/gm)].map(([, heading, key]) => [key, heading]);
-    expect(rows).toEqual(COLUMNS.map(({ key, heading }) => [key, heading]));
+    expect(rows).toEqual([...COLUMNS, ...CHANGE_COLUMNS].map(({ key, heading }) => [key, heading]));
   });
 });
 
@@ -311,4 +312,43 @@ describe('a large export', () => {
     const [found] = await Promise.all([export_, late]);
     expect(found.filter((reference) => reference !== 'L-0')).toEqual(expected);
   }, 120_000);
+});
+
+describe('an export of what changed', () => {
+  const changed = async (query: string) => (await get(`changes.json${query}`)).json<Row[]>();
+
+  it('has a row for each field of each commitment that changed between two days', async () => {
+    const all = await changed('?from=2025-08-31');
+    const made = all.filter(({ kinds }) => String(kinds).includes('MADE'));
+    expect(new Set(made.map(({ id }) => id)).size).toBe((await rows()).length);
+    const titles = new Map((await rows()).map(({ id, title }) => [id, title]));
+    for (const { id, field, before, after } of made.filter((row) => row['field'] === 'title')) {
+      expect([field, before, after]).toEqual(['title', null, titles.get(id)]);
+    }
+    expect(await changed('?from=2025-08-30&to=2025-08-31')).toEqual([]);
+    const some = await changed(`?from=2025-08-31&workstream=${workstream}&kind=MADE`);
+    expect(new Set(some.map(({ id }) => id))).toEqual(
+      new Set((await rows(`?workstream=${workstream}`)).map(({ id }) => id)),
+    );
+  });
+
+  it('is a table for people or for programs, and is not sent again while nothing changed', async () => {
+    const people = await get('changes.csv?from=2025-08-31');
+    expect(people.body.split('\r\n')[0]).toContain('Reference,Title,What happened,Field,Before,After');
+    const machine = await get('changes.csv?from=2025-08-31&for=machine');
+    expect(parse(machine.body, { columns: true })).toHaveLength((await changed('?from=2025-08-31')).length);
+    const again = await get('changes.csv?from=2025-08-31', { 'if-none-match': String(people.headers['etag']) });
+    expect([again.statusCode, again.body]).toEqual([304, '']);
+  });
+
+  it.each([
+    ['', 'Say with "from" after which day.'],
+    ['?from=yesterday', 'The parameter "from" is not fit'],
+    ['?from=2025-09-02&to=2025-09-01', 'lies after "to"'],
+    ['?from=2025-09-02&kind=LOST', 'The parameter "kind" takes MADE'],
+    ['?from=2025-09-02&asOf=2025-09-02', 'There is no parameter "asOf"'],
+  ])('refuses %s in a sentence', async (query, sentence) => {
+    const { statusCode, body } = await get(`changes.json${query}`);
+    expect([statusCode, body.includes(JSON.stringify(sentence).slice(1, -1))]).toEqual([400, true]);
+  });
 });

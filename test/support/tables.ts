@@ -19,7 +19,7 @@ export const featureTables = (db: DatabaseSync): Tables => {
   const texts = db.prepare("select name from main.sqlite_schema where sql like 'create virtual%'").all();
   const isShadow = (name: string) => texts.some((text) => name.startsWith(`${String(text['name'])}_`));
   const own = names.filter(
-    (name) => name !== 'entries' && name !== 'meta' && !name.startsWith('sqlite_') && !isShadow(name),
+    (name) => !['entries', 'entry_totals', 'meta'].includes(name) && !name.startsWith('sqlite_') && !isShadow(name),
   );
   return Object.fromEntries(own.map((name) => [name, rowsOf(db, name, [])]));
 };

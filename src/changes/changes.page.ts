@@ -1,0 +1,106 @@
+import type { Reading } from '../commitments/commitments.queries.js';
+import { DomainError } from '../event-sourcing/errors.js';
+import type { AnyProjection } from '../event-sourcing/projection.js';
+import type { Reader } from '../event-sourcing/reader.js';
+import { Connection, type Page } from '../graphql/connections.js';
+import { ChangedCommitment, ChangesCompany } from './changes.answers.js';
+import { fieldsChanged, type ChangeRow } from './changes.fields.js';
+import { walk, type Met } from './changes.walk.js';
+import { isWithin, onBothAxes, type Asked, type Placed, type Window } from './changes.window.js';
+
+/** Entries looked at, at first, for each commitment of a page: some changed several times. */
+const USUALLY_ENOUGH = 3;
+
+/** Commitments answered at a time where all of them are asked for. */
+const AT_ONCE = 50;
+
+const OWN = onBothAxes(
+  (column) => `
+    select e.seq, e.stated_on, e.id, e.stream, e.type, e.changes, e.voided_by from json_each(?) wanted
+    cross join entries e indexed by entries_by_stream on e.stream = wanted.value
+    where e.${column} > ? and e.${column} <= ? order by e.stream, e.day, e.seq`,
+);
+
+/** A page of the commitments that changed, the one that changed last first. */
+export const pageOfChanges = async (
+  reading: Reading,
+  { window, filter }: Asked,
+  page: Page,
+  projections: readonly AnyProjection[],
+): Promise<Connection<ChangedCommitment>> => {
+  const { reader } = reading;
+  const behind = page.from && placeOf(reader, String(page.from[0]), window);
+  const found: Met[] = [];
+  const seen = new Set<string>();
+  for await (const met of walk(reader, window, filter, USUALLY_ENOUGH * (page.size + 1))) {
+    for (const one of met) {
+      if (seen.has(one.stream)) continue;
+      seen.add(one.stream);
+      if (!behind || isOlder(one, behind, window)) found.push(one);
+    }
+    if (found.length > page.size) break;
+  }
+  const answers = answersOf(reading, window, found.slice(0, page.size + 1), projections);
+  // How many there are takes a walk of its own: `changedIn`.
+  return new Connection(
+    answers,
+    page,
+    ({ newestId }) => [newestId],
+    () => answers.length,
+  );
+};
+
+/** Every commitment that changed, in the order of pages, some at a time; on rows that stand still. */
+export async function* allChanges(
+  reading: Reading,
+  { window, filter }: Asked,
+  projections: readonly AnyProjection[],
+): AsyncGenerator<readonly ChangedCommitment[], undefined> {
+  const seen = new Set<string>();
+  for await (const met of walk(reading.reader, window, filter)) {
+    const fresh: Met[] = [];
+    for (const one of met) {
+      if (!seen.has(one.stream)) fresh.push(one);
+      seen.add(one.stream);
+    }
+    for (let start = 0; start < fresh.length; start += AT_ONCE) {
+      yield answersOf(reading, window, fresh.slice(start, start + AT_ONCE), projections);
+    }
+  }
+}
+
+const answersOf = (
+  reading: Reading,
+  window: Window,
+  shown: readonly Met[],
+  projections: readonly AnyProjection[],
+): readonly ChangedCommitment[] => {
+  const { reader } = reading;
+  const { column, from, to } = window;
+  const streams = JSON.stringify(shown.map(({ stream }) => stream));
+  const own = reader.prepare(OWN[column]).all(streams, from, to) as unknown as readonly ChangeRow[];
+  const rows = Map.groupBy(own, ({ stream }) => stream);
+  const projection = projections.find(({ category }) => category === 'commitment') as AnyProjection;
+  const fields = fieldsChanged(reader, window, rows, projection);
+  const company = new ChangesCompany(reading, window, rows);
+  return shown.map(
+    ({ id, stream }) =>
+      new ChangedCommitment({ id, stream }, rows.get(stream) ?? [], fields.get(stream) ?? [], company),
+  );
+};
+
+/** How many commitments changed, as they are filtered. */
+export const changedIn = async (reader: Reader, { window, filter }: Asked): Promise<number> => {
+  const streams = new Set<string>();
+  for await (const met of walk(reader, window, filter)) for (const { stream } of met) streams.add(stream);
+  return streams.size;
+};
+
+const isOlder = (one: Placed, other: Placed, { column }: Window): boolean =>
+  column === 'stated_on' && one.stated_on !== other.stated_on ? one.stated_on < other.stated_on : one.seq < other.seq;
+
+const placeOf = ({ prepare }: Reader, id: string, window: Window): Placed => {
+  const row = prepare('select seq, stated_on from entries where id = ?').get(id) as Placed | undefined;
+  if (row && isWithin(row, window)) return row;
+  throw new DomainError('INVALID', 'The cursor in "after" names no entry between these ends.', 'after');
+};

@@ -1,0 +1,90 @@
+import { Inject } from '@nestjs/common';
+import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { seesNames } from '../auth/names.js';
+import { Sender } from '../auth/sender.js';
+import { Neighbours } from '../commitments/commitments.queries.js';
+import { Config } from '../config.js';
+import type { Sender as SenderOf } from '../event-sourcing/messages.js';
+import type { AnyProjection } from '../event-sourcing/projection.js';
+import { PROJECTIONS } from '../event-sourcing/projector.js';
+import type { Reader } from '../event-sourcing/reader.js';
+import { Reads } from '../event-sourcing/reads.js';
+import { pageOf, type Connection, type PageArgs } from '../graphql/connections.js';
+import {
+  changes,
+  endOf,
+  type Asked,
+  type ChangedCommitment,
+  type ChangeEnd,
+  type ChangeFilter,
+  type ChangePoint,
+} from './changes.queries.js';
+
+interface ChangesArgs extends Pick<PageArgs, 'first' | 'after'> {
+  readonly from: ChangePoint;
+  readonly to?: ChangePoint | null;
+  readonly filter?: ChangeFilter | null;
+  readonly minPosition?: string | null;
+}
+
+/** A page of what changed; what takes a walk of its own is resolved when it is asked for. */
+class ChangesAnswer {
+  constructor(
+    readonly asked: Asked,
+    readonly reader: Reader,
+    private readonly page: Connection<ChangedCommitment>,
+  ) {}
+
+  get from(): ChangeEnd {
+    return endOf(this.reader, this.asked.window, 'from');
+  }
+
+  get to(): ChangeEnd {
+    return endOf(this.reader, this.asked.window, 'to');
+  }
+
+  get nodes() {
+    return this.page.nodes;
+  }
+
+  get edges() {
+    return this.page.edges;
+  }
+
+  get pageInfo() {
+    return this.page.pageInfo;
+  }
+}
+
+/** Answers what changed between two ends. */
+@Resolver('ChangeConnection')
+export class ChangesResolver {
+  constructor(
+    private readonly reads: Reads,
+    private readonly neighbours: Neighbours,
+    private readonly config: Config,
+    @Inject(PROJECTIONS) private readonly projections: readonly AnyProjection[],
+  ) {}
+
+  @Query('changes')
+  async changes(@Args() args: ChangesArgs, @Sender() sender: SenderOf): Promise<ChangesAnswer> {
+    const wanted = pageOf(args, this.config.limits.page);
+    const { reads, neighbours } = this;
+    const reader = await reads.at({ minPosition: args.minPosition }, sender.today);
+    const reading = { reader, neighbours, showsNames: seesNames(sender) };
+    const lastKnown = (instant: string) => reads.lastKnown(instant);
+    const window = changes.between({ reader, lastKnown }, args.from, args.to);
+    const asked = { window, filter: args.filter ?? {} };
+    return new ChangesAnswer(asked, reader, await changes.page(reading, asked, wanted, this.projections));
+  }
+
+  @ResolveField()
+  counts(@Parent() { asked, reader }: ChangesAnswer) {
+    return changes.counts(reader, asked);
+  }
+
+  @ResolveField()
+  totalCount(@Parent() { asked, reader }: ChangesAnswer) {
+    return changes.total(reader, asked);
+  }
+}

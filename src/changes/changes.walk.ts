@@ -1,0 +1,91 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { commitments, type CommitmentFilter } from '../commitments/commitments.queries.js';
+import { held } from '../event-sourcing/held-reader.js';
+import { idOf } from '../event-sourcing/messages.js';
+import type { Reader } from '../event-sourcing/reader.js';
+import { typesOf } from './changes.kinds.js';
+import { onBothAxes, type ChangeFilter, type Placed, type Window } from './changes.window.js';
+
+/** An entry of the window, as a walk meets it. */
+export interface Met extends Placed {
+  readonly id: string;
+  readonly stream: string;
+  readonly type: string;
+}
+
+/** Entries looked at before other requests have their turn. */
+const SLICE = 500;
+
+/** The newest first; `typed`: only entries of some types, and none that was voided by the end of the window. */
+const walkOf = (typed: boolean) =>
+  onBothAxes(
+    (column) => `
+      select e.seq, e.stated_on, e.id, e.stream, e.type from entries e
+      ${column === 'seq' ? 'not indexed' : 'indexed by entries_by_stated'}
+      where e.${column} > ? and e.${column} <= ? and e.seq <= ? and e.stream >= 'commitment-' and e.stream < 'commitment.'
+      ${
+        typed
+          ? `and e.type in (select value from json_each(?)) and not exists (
+               select 1 from entries v where e.voided_by is not null and v.id = e.voided_by and v.${column} <= ?)`
+          : ''
+      }
+      order by ${column === 'seq' ? '' : 'e.stated_on desc, '} e.seq desc limit ?`,
+  );
+const WALK = { all: walkOf(false), typed: walkOf(true) } as const;
+
+/**
+ * The entries of the window that a filter lets through, the newest first, some at a time. What begins like any other
+ * short read, of `begin` entries, goes on, where it is long, on rows that stand still, and lets other requests in between.
+ */
+export async function* walk(
+  reader: Reader,
+  window: Window,
+  { kinds, commitment }: ChangeFilter,
+  begin = SLICE,
+): AsyncGenerator<readonly Met[], undefined> {
+  const { column, from, to } = window;
+  const sql = WALK[kinds == null ? 'all' : 'typed'][column];
+  const typed = kinds == null ? [] : [JSON.stringify(typesOf(kinds)), to];
+  const values = [from, to, reader.seq, ...typed];
+  const among = commitment == null ? undefined : new Among(reader, commitment);
+  const through = (met: readonly Met[]) => (among ? among.of(met) : met);
+
+  const first = reader.prepare(sql).all(...values, begin) as unknown as readonly Met[];
+  yield through(first);
+  if (first.length < begin) return;
+  const still = held(reader);
+  try {
+    let slice: Met[] = [];
+    let skipped = 0;
+    for (const met of still.prepare(sql).iterate(...values, Number.MAX_SAFE_INTEGER)) {
+      if (skipped++ < begin) continue;
+      slice.push(met as unknown as Met);
+      if (slice.length < SLICE) continue;
+      await turn();
+      yield through(slice);
+      slice = [];
+    }
+    yield through(slice);
+  } finally {
+    still.release();
+  }
+}
+
+/** Remembers which commitments a filter lets through, so that each is looked at once. */
+class Among {
+  readonly #known = new Map<string, boolean>();
+
+  constructor(
+    private readonly reader: Reader,
+    private readonly filter: CommitmentFilter,
+  ) {}
+
+  of(met: readonly Met[]): readonly Met[] {
+    const fresh = [...new Set(met.map(({ stream }) => stream))].filter((stream) => !this.#known.has(stream));
+    if (fresh.length > 0) {
+      const among = commitments.among(this.reader, fresh.map(idOf), this.filter);
+      for (const stream of fresh) this.#known.set(stream, among.has(idOf(stream)));
+    }
+    return met.filter(({ stream }) => this.#known.get(stream));
+  }
+}

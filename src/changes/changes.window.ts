@@ -1,0 +1,45 @@
+import type { CommitmentFilter } from '../commitments/commitments.queries.js';
+import type { Day } from '../event-sourcing/days.js';
+import type { ChangeKind } from './changes.kinds.js';
+
+/**
+ * The entries that came between two ends, the first left out and the last included: by the day the council was told
+ * (`stated_on`), or by their numbers in the log (`seq`). Both are prefixes of what is on record: whatever counts at the
+ * first end counts at the last one too.
+ */
+export type Window =
+  | { readonly column: 'stated_on'; readonly from: Day; readonly to: Day }
+  | { readonly column: 'seq'; readonly from: number; readonly to: number };
+
+/** Which changes are asked for. */
+export interface ChangeFilter {
+  readonly kinds?: readonly ChangeKind[] | null | undefined;
+  /** What the commitment must meet today. */
+  readonly commitment?: CommitmentFilter | null | undefined;
+}
+
+/** What is asked: which changes between which ends. */
+export interface Asked {
+  readonly window: Window;
+  readonly filter: ChangeFilter;
+}
+
+/** Where an entry lies on both axes. */
+export interface Placed {
+  readonly seq: number;
+  readonly stated_on: Day;
+}
+
+/** Does an entry count at an end of the window? */
+export const countsAt = (entry: Placed, { column, ...ends }: Window, end: 'from' | 'to'): boolean =>
+  entry[column] <= ends[end];
+
+/** Did it come between the ends? */
+export const isWithin = (entry: Placed, window: Window): boolean =>
+  countsAt(entry, window, 'to') && !countsAt(entry, window, 'from');
+
+/** A statement for each axis, written out once. */
+export const onBothAxes = (sql: (column: Window['column']) => string): Readonly<Record<Window['column'], string>> => ({
+  stated_on: sql('stated_on'),
+  seq: sql('seq'),
+});
