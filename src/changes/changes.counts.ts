@@ -1,6 +1,7 @@
 import { totalsStated, totalsUpTo, type Totals } from '../event-sourcing/entry-totals.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { CHANGE_KINDS, kindOf, type ChangeKind } from './changes.kinds.js';
+import { silencesIn } from './changes.silences.js';
 import { walk } from './changes.walk.js';
 import { onBothAxes, type Asked, type ChangeFilter, type Window } from './changes.window.js';
 
@@ -49,7 +50,8 @@ const kept = (reader: Reader, window: Window): Counts => {
   for (const { type, n } of reader.prepare(VOIDED[column]).all(from, to, to)) {
     totals.set(type as string, (totals.get(type as string) ?? 0) - (n as number));
   }
-  return new Map([...totals].map(([type, n]) => [kindOf(type), n]));
+  const counts = new Map([...totals].map(([type, n]) => [kindOf(type), n]));
+  return counts.set('NO_UPDATE_RECEIVED', silencesIn(reader, window));
 };
 
 const totalsIn = ({ prepare, seq }: Reader, window: Window): Totals => {

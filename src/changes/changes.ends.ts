@@ -2,12 +2,15 @@ import type { Day } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { decodeCursor, encodeCursor } from '../graphql/connections.js';
+import { closings } from '../meetings/meetings.closings.queries.js';
 import type { Window } from './changes.window.js';
 
 /** An end as it is asked for: by exactly one of these. */
 export interface ChangePoint {
   readonly day?: Day | null | undefined;
   readonly instant?: string | null | undefined;
+  /** Up to the closing of its reporting cycle, or to its last entry where it has none. */
+  readonly meetingId?: string | null | undefined;
   readonly cursor?: string | null | undefined;
 }
 
@@ -41,7 +44,7 @@ export const windowBetween = (finding: Finding, first: ChangePoint, last: Change
   if (from.column === 'seq' && to.column === 'seq') return inOrder({ column: 'seq', from: from.at, to: to.at });
   throw new DomainError(
     'INVALID',
-    'Give both ends as days, or neither: days follow what the council had been told, instants and cursors what was recorded.',
+    'Give both ends as days, or neither: days follow what the council had been told; meetings, instants and cursors what was recorded.',
     'to',
   );
 };
@@ -55,13 +58,14 @@ const nowOn = ({ reader }: Finding, column: Window['column']): Place | Number =>
   column === 'seq' ? { column, at: reader.seq } : { column, at: reader.day };
 
 const placeOf = ({ reader, lastKnown }: Finding, point: ChangePoint, field: string): Place | Number => {
-  const { day, instant, cursor } = point;
-  if ([day, instant, cursor].filter((one) => one != null).length !== 1) {
-    throw new DomainError('INVALID', `Say "${field}" in one way: as a day, an instant or a cursor.`, field);
+  const { day, instant, meetingId, cursor } = point;
+  if ([day, instant, meetingId, cursor].filter((one) => one != null).length !== 1) {
+    throw new DomainError('INVALID', `Say "${field}" in one way: as a day, an instant, a meeting or a cursor.`, field);
   }
   // Nothing was stated on a day to come.
   if (day != null) return { column: 'stated_on', at: day < reader.day ? day : reader.day };
   if (instant != null) return { column: 'seq', at: lastKnown(instant) };
+  if (meetingId != null) return { column: 'seq', at: closings.endOf(reader, meetingId, field) };
   return { column: 'seq', at: numberOf(reader, cursor ?? '', field) };
 };
 

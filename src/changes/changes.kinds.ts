@@ -1,7 +1,10 @@
 import type { CommitmentEvent } from '../commitments/commitment.events.js';
 import type { EntryEvent } from '../event-sourcing/entries.js';
 
-/** What each entry of a commitment is to a reader who asks what changed. */
+/**
+ * What each entry of a commitment is to a reader who asks what changed. The closing of a reporting cycle is one of every
+ * commitment of which no update was received.
+ */
 const KINDS_BY_TYPE = {
   CommitmentMade: 'MADE',
   CommitmentAgreed: 'AGREED',
@@ -31,9 +34,10 @@ const KINDS_BY_TYPE = {
   CommitmentReopened: 'REOPENED',
   CommitmentWithdrawn: 'WITHDRAWN',
   CommitmentSuperseded: 'SUPERSEDED',
+  ReportingClosed: 'NO_UPDATE_RECEIVED',
   EntryVoided: 'VOIDED',
   WordsErased: 'WORDS_ERASED',
-} as const satisfies Readonly<Record<(CommitmentEvent | EntryEvent)['type'], string>>;
+} as const satisfies Readonly<Record<(CommitmentEvent | EntryEvent)['type'] | 'ReportingClosed', string>>;
 
 type EntryType = keyof typeof KINDS_BY_TYPE;
 /** A kind of change. */

@@ -1,12 +1,14 @@
 import type { Reading } from '../commitments/commitments.queries.js';
 import { DomainError } from '../event-sourcing/errors.js';
+import { idOf } from '../event-sourcing/messages.js';
 import type { AnyProjection } from '../event-sourcing/projection.js';
 import type { Reader } from '../event-sourcing/reader.js';
-import { Connection, type Page } from '../graphql/connections.js';
+import { Connection, type CursorKey, type Page } from '../graphql/connections.js';
 import { ChangedCommitment, ChangesCompany } from './changes.answers.js';
 import { fieldsChanged, type ChangeRow } from './changes.fields.js';
-import { walk, type Met } from './changes.walk.js';
-import { isWithin, onBothAxes, type Asked, type Placed, type Window } from './changes.window.js';
+import { silencesOf } from './changes.silences.js';
+import { walk } from './changes.walk.js';
+import { isOlder, isWithin, onBothAxes, type Asked, type Met, type Window } from './changes.window.js';
 
 /** Entries looked at, at first, for each commitment of a page: some changed several times. */
 const USUALLY_ENOUGH = 3;
@@ -29,14 +31,14 @@ export const pageOfChanges = async (
   projections: readonly AnyProjection[],
 ): Promise<Connection<ChangedCommitment>> => {
   const { reader } = reading;
-  const behind = page.from && placeOf(reader, String(page.from[0]), window);
+  const behind = page.from && placeOf(reader, page.from, window);
   const found: Met[] = [];
   const seen = new Set<string>();
   for await (const met of walk(reader, window, filter, USUALLY_ENOUGH * (page.size + 1))) {
     for (const one of met) {
       if (seen.has(one.stream)) continue;
       seen.add(one.stream);
-      if (!behind || isOlder(one, behind, window)) found.push(one);
+      if (!behind || isBehind(one, behind, window)) found.push(one);
     }
     if (found.length > page.size) break;
   }
@@ -45,10 +47,14 @@ export const pageOfChanges = async (
   return new Connection(
     answers,
     page,
-    ({ newestId }) => [newestId],
+    ({ newestId, commitmentId }) => [newestId, commitmentId],
     () => answers.length,
   );
 };
+
+/** A closing is met once for each commitment, in the order of their ids. */
+const isBehind = (one: Met, other: Met, window: Window): boolean =>
+  one.seq === other.seq ? one.stream > other.stream : isOlder(one, other, window);
 
 /** Every commitment that changed, in the order of pages, some at a time; on rows that stand still. */
 export async function* allChanges(
@@ -79,9 +85,14 @@ const answersOf = (
   const { column, from, to } = window;
   const streams = JSON.stringify(shown.map(({ stream }) => stream));
   const own = reader.prepare(OWN[column]).all(streams, from, to) as unknown as readonly ChangeRow[];
-  const rows = Map.groupBy(own, ({ stream }) => stream);
+  const recorded = Map.groupBy(own, ({ stream }) => stream);
   const projection = projections.find(({ category }) => category === 'commitment') as AnyProjection;
-  const fields = fieldsChanged(reader, window, rows, projection);
+  const fields = fieldsChanged(reader, window, recorded, projection);
+  const ids = shown.map(({ stream }) => idOf(stream));
+  const silences = silencesOf(reader, window, ids);
+  const rows = new Map(
+    shown.map(({ stream }) => [stream, [...(recorded.get(stream) ?? []), ...(silences.get(stream) ?? [])]]),
+  );
   const company = new ChangesCompany(reading, window, rows);
   return shown.map(
     ({ id, stream }) =>
@@ -96,11 +107,8 @@ export const changedIn = async (reader: Reader, { window, filter }: Asked): Prom
   return streams.size;
 };
 
-const isOlder = (one: Placed, other: Placed, { column }: Window): boolean =>
-  column === 'stated_on' && one.stated_on !== other.stated_on ? one.stated_on < other.stated_on : one.seq < other.seq;
-
-const placeOf = ({ prepare }: Reader, id: string, window: Window): Placed => {
-  const row = prepare('select seq, stated_on from entries where id = ?').get(id) as Placed | undefined;
-  if (row && isWithin(row, window)) return row;
+const placeOf = ({ prepare }: Reader, [id, commitmentId]: CursorKey, window: Window): Met => {
+  const row = prepare('select seq, stated_on, id, type from entries where id = ?').get(String(id)) as Met | undefined;
+  if (row && isWithin(row, window)) return { ...row, stream: `commitment-${commitmentId ?? ''}` };
   throw new DomainError('INVALID', 'The cursor in "after" names no entry between these ends.', 'after');
 };

@@ -4,12 +4,14 @@ import { seesNames } from '../auth/names.js';
 import { Sender } from '../auth/sender.js';
 import { Neighbours } from '../commitments/commitments.queries.js';
 import { Config } from '../config.js';
+import { DomainError } from '../event-sourcing/errors.js';
 import type { Sender as SenderOf } from '../event-sourcing/messages.js';
 import type { AnyProjection } from '../event-sourcing/projection.js';
 import { PROJECTIONS } from '../event-sourcing/projector.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { Reads } from '../event-sourcing/reads.js';
 import { pageOf, type Connection, type PageArgs } from '../graphql/connections.js';
+import { closings } from '../meetings/meetings.closings.queries.js';
 import {
   changes,
   endOf,
@@ -25,6 +27,10 @@ interface ChangesArgs extends Pick<PageArgs, 'first' | 'after'> {
   readonly to?: ChangePoint | null;
   readonly filter?: ChangeFilter | null;
   readonly minPosition?: string | null;
+}
+
+interface SinceMeetingArgs extends Omit<ChangesArgs, 'from' | 'to'> {
+  readonly body: string;
 }
 
 /** A page of what changed; what takes a walk of its own is resolved when it is asked for. */
@@ -68,9 +74,23 @@ export class ChangesResolver {
 
   @Query('changes')
   async changes(@Args() args: ChangesArgs, @Sender() sender: SenderOf): Promise<ChangesAnswer> {
+    const reader = await this.reads.at({ minPosition: args.minPosition }, sender.today);
+    return this.#between(reader, args, sender);
+  }
+
+  @Query('changesSinceLastMeeting')
+  async sinceLastMeeting(@Args() args: SinceMeetingArgs, @Sender() sender: SenderOf): Promise<ChangesAnswer> {
+    const reader = await this.reads.at({ minPosition: args.minPosition }, sender.today);
+    const meetingId = closings.lastOf(reader, args.body);
+    if (meetingId === null) {
+      throw new DomainError('NOT_FOUND', 'No meeting of this body is over yet, as far as is on record.', 'body');
+    }
+    return this.#between(reader, { ...args, from: { meetingId } }, sender);
+  }
+
+  async #between(reader: Reader, args: ChangesArgs, sender: SenderOf): Promise<ChangesAnswer> {
     const wanted = pageOf(args, this.config.limits.page);
     const { reads, neighbours } = this;
-    const reader = await reads.at({ minPosition: args.minPosition }, sender.today);
     const reading = { reader, neighbours, showsNames: seesNames(sender) };
     const lastKnown = (instant: string) => reads.lastKnown(instant);
     const window = changes.between({ reader, lastKnown }, args.from, args.to);

@@ -4,14 +4,8 @@ import { held } from '../event-sourcing/held-reader.js';
 import { idOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { typesOf } from './changes.kinds.js';
-import { onBothAxes, type ChangeFilter, type Placed, type Window } from './changes.window.js';
-
-/** An entry of the window, as a walk meets it. */
-export interface Met extends Placed {
-  readonly id: string;
-  readonly stream: string;
-  readonly type: string;
-}
+import { Silences } from './changes.silences.js';
+import { onBothAxes, type ChangeFilter, type Met, type Window } from './changes.window.js';
 
 /** Entries looked at before other requests have their turn. */
 const SLICE = 500;
@@ -48,10 +42,14 @@ export async function* walk(
   const typed = kinds == null ? [] : [JSON.stringify(typesOf(kinds)), to];
   const values = [from, to, reader.seq, ...typed];
   const among = commitment == null ? undefined : new Among(reader, commitment);
-  const through = (met: readonly Met[]) => (among ? among.of(met) : met);
+  const silences = kinds == null || kinds.includes('NO_UPDATE_RECEIVED') ? new Silences(reader, window) : undefined;
+  const through = (met: readonly Met[], isLast = false) => {
+    const all = silences ? [...silences.among(met), ...(isLast ? silences.rest() : [])] : met;
+    return among ? among.of(all) : all;
+  };
 
   const first = reader.prepare(sql).all(...values, begin) as unknown as readonly Met[];
-  yield through(first);
+  yield through(first, first.length < begin);
   if (first.length < begin) return;
   const still = held(reader);
   try {
@@ -65,7 +63,7 @@ export async function* walk(
       yield through(slice);
       slice = [];
     }
-    yield through(slice);
+    yield through(slice, true);
   } finally {
     still.release();
   }

@@ -30,6 +30,17 @@ export interface Placed {
   readonly stated_on: Day;
 }
 
+/** An entry of the window, as a walk meets it. */
+export interface Met extends Placed {
+  readonly id: string;
+  readonly stream: string;
+  readonly type: string;
+}
+
+/** Does one lie before another, on the axis of the window? */
+export const isOlder = (one: Placed, other: Placed, { column }: Window): boolean =>
+  column === 'stated_on' && one.stated_on !== other.stated_on ? one.stated_on < other.stated_on : one.seq < other.seq;
+
 /** Does an entry count at an end of the window? */
 export const countsAt = (entry: Placed, { column, ...ends }: Window, end: 'from' | 'to'): boolean =>
   entry[column] <= ends[end];

@@ -10,9 +10,11 @@ import {
 } from '../commitments/commitments.queries.js';
 import { Background } from '../event-sourcing/background.js';
 import { addDays, type Day } from '../event-sourcing/days.js';
+import { DomainError } from '../event-sourcing/errors.js';
 import type { Sender as SenderOf } from '../event-sourcing/messages.js';
 import type { Times } from '../event-sourcing/reader.js';
 import { Reads } from '../event-sourcing/reads.js';
+import { closings } from '../meetings/meetings.closings.queries.js';
 import { ticksOf, type Every } from './over-time.ticks.js';
 
 /** How far back a line begins when nobody says. */
@@ -23,6 +25,7 @@ interface OverTimeArgs extends Pick<Times, 'toldBy' | 'knownAt' | 'minPosition'>
   readonly groupBy: readonly Dimension[];
   readonly from?: Day | null;
   readonly to?: Day | null;
+  readonly body?: string | null;
 }
 
 /** How all commitments stood at the end of a day. */
@@ -45,7 +48,12 @@ export class OverTimeResolver {
     const { toldBy, knownAt, minPosition, groupBy } = args;
     const reader = await this.reads.at({ toldBy, knownAt, minPosition }, sender.today);
     const to = args.to != null && args.to < reader.day ? args.to : reader.day;
-    const days = ticksOf(args.every, args.from ?? addDays(to, -A_YEAR), to);
+    const from = args.from ?? addDays(to, -A_YEAR);
+    if ((args.every === 'MEETING') !== (args.body != null)) {
+      throw new DomainError('INVALID', 'Say whose meetings you mean with "body", and only with MEETING.', 'body');
+    }
+    const meetings = args.body == null ? [] : closings.days(reader, args.body, from, to);
+    const days = ticksOf(args.every, from, to, meetings);
     const series = await commitments.overTime(reader, this.background, { days, groupBy });
     const reading = { reader: await this.reads.at({ toldBy, knownAt }, sender.today), neighbours: this.neighbours };
     const counts = statusCounts({ ...reading, showsNames: seesNames(sender) }, series.flat());

@@ -2,18 +2,19 @@ import { addDays, lastDayOfMonth, type Day } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
 
 /** How often a line over time has a point. */
-export type Every = 'WEEK' | 'MONTH';
+export type Every = 'WEEK' | 'MONTH' | 'MEETING';
 
 /** The most points of one line: ten years of weeks. */
 const MOST = 530;
 const WEEK = 7;
 
 /**
- * The Sundays, or the last days of months, from one day to another, both included. Throws `DomainError` INVALID where
+ * The Sundays, the last days of months, or the days of meetings, from one day to another, both included. Throws `DomainError` INVALID where
  * the first lies behind the last, or where there are more than anyone draws.
  */
-export const ticksOf = (every: Every, from: Day, to: Day): readonly Day[] => {
+export const ticksOf = (every: Every, from: Day, to: Day, meetings: readonly Day[]): readonly Day[] => {
   if (from > to) throw new DomainError('INVALID', '"from" lies after "to"; turn them round.', 'from');
+  if (every === 'MEETING') return meetings.length > MOST ? refuse() : meetings;
   const days: Day[] = [];
   const next = every === 'WEEK' ? (day: Day) => addDays(day, WEEK) : (day: Day) => endOfMonth(addDays(day, 1));
   for (let day = every === 'WEEK' ? sundayFrom(from) : endOfMonth(from); day <= to; day = next(day)) {

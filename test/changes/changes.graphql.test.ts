@@ -192,6 +192,70 @@ describe('what changed, through GraphQL', () => {
     expect(errors?.[0]?.message).toContain(sentence);
   });
 
+  describe('between meetings', () => {
+    let meetingId: string;
+    let body: string;
+
+    beforeAll(async () => {
+      body = (await send('establishBody', { name: 'Committee', kind: 'COMMITTEE', ...on('2025-09-01') }, 'body')).id;
+      meetingId = (await send('scheduleMeeting', { bodyId: body, on: '2025-12-16' }, 'meeting')).id;
+      await send('openReporting', { meetingId, closesOn: '2025-12-09', ...on('2025-12-03') }, 'meeting');
+      await send('reportProgress', { commitmentId: id['S-01'], summary: 'On course' });
+    });
+
+    const sinceLast = async () => {
+      const query = `query ($body: ID!) { changesSinceLastMeeting(body: $body) {
+        counts { kind count } nodes { commitment { reference } kinds } } }`;
+      return tracker.ask(query, { body });
+    };
+
+    it('has no end where no meeting is over, or is not on record', async () => {
+      expect((await ask({ from: { meetingId } })).errors?.[0]?.message).toContain('is still open');
+      expect((await sinceLast()).errors?.[0]?.message).toContain('No meeting of this body is over yet');
+      const unknown = await ask({ from: { meetingId: id['S-01'] } });
+      expect(unknown.errors?.[0]).toMatchObject({ extensions: { code: 'NOT_FOUND' } });
+    });
+
+    it('says of what no update was received, and goes on behind the closing', async () => {
+      const { to: opened } = await between({ cursor: '' });
+      await send('closeReporting', { meetingId }, 'meeting');
+      const closed = await between({ cursor: opened.cursor }, { meetingId });
+      expect(closed.counts).toEqual([{ kind: 'NO_UPDATE_RECEIVED', count: 2 }]);
+      expect(closed.nodes).toMatchObject([
+        { kinds: ['NO_UPDATE_RECEIVED'], fields: [], entryCount: 1, entries: [{ type: 'ReportingClosed' }] },
+        { kinds: ['NO_UPDATE_RECEIVED'] },
+      ]);
+      expect(closed.totalCount).toBe(2);
+      const pages: string[] = [];
+      for (let after: string | null = null, more = true; more;) {
+        const page: Changes = await between({ cursor: opened.cursor }, { meetingId }, { first: 1, after });
+        pages.push(...page.nodes.map(({ commitment }) => commitment.reference));
+        [after, more] = [page.pageInfo.endCursor, page.pageInfo.hasNextPage];
+      }
+      expect(pages).toEqual(closed.nodes.map(({ commitment }) => commitment.reference));
+      const filter = { kinds: ['NO_UPDATE_RECEIVED'], commitment: { reference: ['S-02', 'S-01'] } };
+      const own = await between(day('2025-09-01'), undefined, { filter });
+      expect([own.totalCount, own.counts]).toEqual([1, [{ kind: 'NO_UPDATE_RECEIVED', count: 1 }]]);
+
+      await send('assessRating', { commitmentId: id['S-02'], rating: 'AMBER', assessor: 'BOARD', reason: 'Late' });
+      expect((await sinceLast()).data?.['changesSinceLastMeeting']).toEqual({
+        counts: [{ kind: 'RATED', count: 1 }],
+        nodes: [{ commitment: { reference: 'S-02' }, kinds: ['RATED'] }],
+      });
+    });
+
+    it('is drawn by the days on which a body meets', async () => {
+      const line = (more: string) =>
+        tracker.ask(
+          `{ statusOverTime(every: MEETING, groupBy: [], from: "2025-09-01" ${more}) { day counts { count } } }`,
+        );
+      expect((await line(`body: "${body}"`)).data?.['statusOverTime']).toEqual([
+        { day: '2025-12-16', counts: [{ count: 3 }] },
+      ]);
+      expect((await line('')).errors?.[0]?.message).toContain('Say whose meetings you mean');
+    });
+  });
+
   it('is drawn over time, each point as a summary as of that day', async () => {
     const line = `{ statusOverTime(every: MONTH, groupBy: [STATE, AUDIENCE], from: "2025-08-01", to: "2025-12-31") {
       day counts { state audience count } } }`;

@@ -8,7 +8,7 @@ import { asking, dayOf } from './changes.examples.js';
 
 describe('what changed', () => {
   it('has a kind for everything that can happen to a commitment, each with a name of its own', () => {
-    const kinds = [...Object.keys(commitmentWords), 'EntryVoided', 'WordsErased'].map(kindOf);
+    const kinds = [...Object.keys(commitmentWords), 'ReportingClosed', 'EntryVoided', 'WordsErased'].map(kindOf);
     expect(kinds).not.toContain(undefined);
     expect([new Set(kinds), kinds.length]).toEqual([new Set(CHANGE_KINDS), CHANGE_KINDS.length]);
   });
