@@ -84,6 +84,7 @@ const FILTER = {
   overdue: flag,
   dueSoon: flag,
   undated: flag,
+  dateChanged: flag,
   awaitingSignOff: flag,
   noLead: flag,
   noUpdate: flag,
