@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AsksModule } from './asks/asks.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BodiesModule } from './bodies/bodies.module.js';
 import { ChangesModule } from './changes/changes.module.js';
@@ -68,6 +69,7 @@ export class AppModule {
         ThreadsModule,
         HistoryModule,
         ChangesModule,
+        AuditModule,
         NodesModule,
         ExportsModule,
         PapersModule,
