@@ -24,7 +24,8 @@ const leaveOf = ({ name, minute }: Authority): string => (minute === undefined ?
 
 const timesInWords = (times: number): string => (times === 1 ? 'once' : times === 2 ? 'twice' : `${times} times`);
 
-const daysInWords = (days: number): string => `${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'}`;
+/** A number of days, without its sign: 1 day, 62 days. */
+export const daysInWords = (days: number): string => `${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'}`;
 
 /** By how far, asked by whom and allowed by whom; what is not on record is said, for somebody has to answer for it. */
 const moveInWords = (move: Move, isOnly: boolean): string => {
