@@ -1,4 +1,5 @@
 import type { Background } from '../event-sourcing/background.js';
+import type { Day } from '../event-sourcing/days.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import type { Connection, Page } from '../graphql/connections.js';
 import type { CommitmentAnswer } from './commitments.answers.js';
@@ -57,6 +58,9 @@ export const commitments = {
       rows.map(({ id }) => id as string),
     );
   },
+
+  /** Throws `DomainError` INVALID for a filter that cannot be. */
+  check: (filter: CommitmentFilter | null | undefined, day: Day): void => void conditionOf(filter, day),
 
   /** Those among these ids that a filter lets through. */
   among(reader: Reader, ids: readonly string[], filter: CommitmentFilter | null | undefined): ReadonlySet<string> {
