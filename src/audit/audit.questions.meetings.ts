@@ -1,3 +1,4 @@
+import type { AskEvent } from '../asks/ask.events.js';
 import { daysBetween } from '../event-sourcing/days.js';
 import type { EffectKind, MeetingEvent } from '../meetings/meeting.events.js';
 import { amongEntries, type AuditQuestion } from './audit.question.js';
@@ -56,7 +57,7 @@ export const meetingQuestions: readonly AuditQuestion[] = [
     period: 'the day it was asked',
     find: amongEntries({ types: ['AskRaised'], by: 'day' }, (entry, record) => {
       if (record.of(entry.stream, ['AskAnswered']).length > 0) return null;
-      const { group } = entry.data<{ readonly group: { readonly name: string } }>();
+      const { group } = entry.data<Extract<AskEvent, { type: 'AskRaised' }>['data']>();
       return { said: [entry.day, group.name, daysBetween(entry.day, record.day)] };
     }),
     say: (day, group, days) =>
