@@ -8,9 +8,12 @@ import { Connection, type Page } from '../graphql/connections.js';
 import { entriesById, type HistoryEntry } from '../history/history.queries.js';
 import { nodeById, type NodeAnswer } from '../nodes/nodes.queries.js';
 import { AUDIT_QUESTIONS } from './audit.questions.js';
-import type { AuditAsked, FoundRow, PageAsked, Place } from './audit.scan.js';
+import type { AuditAsked, FoundRow, PageAsked, PageFound, Place } from './audit.scan.js';
 
 export { auditScans } from './audit.scan.js';
+
+/** The names of its questions. */
+export const AUDIT_NAMES: readonly string[] = AUDIT_QUESTIONS.map(({ name }) => name);
 
 /** What the audit is asked about; ends left out are open. */
 export interface AuditArgs {
@@ -105,14 +108,31 @@ export class Audit {
     const after = page.from === null ? null : placeIn(page.from);
     // One more, to see whether there is a next page.
     const asked: PageAsked = { ...this.#asked(reader, args), question, after, size: page.size + 1 };
-    const found = (await this.background.scan('audit page', reader, asked)) as {
-      readonly rows: readonly FoundRow[];
-      readonly total: number;
-    };
-    const together = new Together(await read(), found.rows);
-    const answers = found.rows.map((row) => new FindingAnswer(row, together));
+    const found = (await this.background.scan('audit page', reader, asked)) as PageFound;
+    const answers = answersOf(await read(), found.rows);
     const keyOf = ({ row }: FindingAnswer) => [row.day, row.id];
     return new Connection(answers, { ...page, backwards: false }, keyOf, () => found.total);
+  }
+
+  /**
+   * Everything a question finds, `size` findings at a time, for an answer that takes long: found once, whatever is
+   * recorded meanwhile. `reading` stands still. Throws as `page` does.
+   */
+  async *all(
+    reading: Reading,
+    question: string,
+    args: AuditArgs,
+    size: number,
+  ): AsyncGenerator<readonly FindingAnswer[], undefined> {
+    const asked = this.#asked(reading.reader, args);
+    for (let next: Pick<PageAsked, 'after' | 'foundAt'> | null = { after: null }; next;) {
+      const page: PageAsked = { ...asked, question, size, ...next };
+      const { rows, foundAt } = (await this.background.scan('audit page', reading.reader, page)) as PageFound;
+      yield answersOf(reading, rows);
+      const last = rows.at(-1);
+      next = last && rows.length === size ? { after: [last.day, last.id], foundAt } : null;
+    }
+    return undefined;
   }
 
   #asked(reader: Reader, { from, to, filter }: AuditArgs): AuditAsked {
@@ -123,6 +143,11 @@ export class Audit {
     return { from: from ?? '', to: to ?? '9999-12-31', filter: filter ?? null, timeZone: this.timeZone };
   }
 }
+
+const answersOf = (reading: Reading, rows: readonly FoundRow[]): readonly FindingAnswer[] => {
+  const together = new Together(reading, rows);
+  return rows.map((row) => new FindingAnswer(row, together));
+};
 
 const placeIn = (key: NonNullable<Page['from']>): Place => {
   const [day, id] = key;

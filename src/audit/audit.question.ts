@@ -44,8 +44,10 @@ interface Found {
 }
 
 /** Finds among the entries of the period. */
-export const amongEntries =
-  (asked: EntriesAsked, judge: (entry: AuditEntry, record: AuditRecord) => Found | null): AuditQuestion['find'] =>
+export const amongEntries = (
+  asked: EntriesAsked,
+  judge: (entry: AuditEntry, record: AuditRecord) => Found | null,
+): AuditQuestion['find'] =>
   function* (record, period) {
     for (const entry of record.entries(asked, period)) {
       const found = judge(entry, record);

@@ -43,7 +43,10 @@ export const completionQuestions: readonly AuditQuestion[] = [
     find: amongEntries({ types: ['CommitmentReopened'], by: 'day' }, (entry, record) => {
       const closed = record.before(entry, ['CompletionSignedOff', 'CommitmentWithdrawn']);
       if (closed?.type !== 'CompletionSignedOff') return null;
-      return { with: [closed], said: [closed.day, entry.day, entry.data<DataOf<'CommitmentReopened'>>().decidedBy.name] };
+      return {
+        with: [closed],
+        said: [closed.day, entry.day, entry.data<DataOf<'CommitmentReopened'>>().decidedBy.name],
+      };
     }),
     say: (closed, day, name) =>
       `Signed off on ${dayInWords(closed as string)} and reopened on ${dayInWords(day as string)} by ${name}.`,

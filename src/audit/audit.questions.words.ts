@@ -64,7 +64,8 @@ export const wordsQuestions: readonly AuditQuestion[] = [
     period: 'the day of the change',
     find: amongEntries({ types: ['CommitmentReworded'], by: 'day' }, (entry, record) => {
       const { title, wording } = entry.data<DataOf<'CommitmentReworded'>>();
-      const agreed = record.before(entry, ['CommitmentAgreed']) ?? madeAsAgreed(record.before(entry, ['CommitmentMade']));
+      const agreed =
+        record.before(entry, ['CommitmentAgreed']) ?? madeAsAgreed(record.before(entry, ['CommitmentMade']));
       if (!agreed) return null;
       // Erased words read `null`; what was not changed is not there at all.
       const what = title === undefined ? 'wording' : wording === undefined ? 'title' : 'title and wording';

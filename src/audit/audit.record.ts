@@ -125,9 +125,7 @@ export class AuditRecord {
   /** The entries of these types in a history, in the order of days. */
   of(stream: string, types: readonly string[]): readonly AuditEntry[] {
     return this.reader
-      .prepare(
-        `select ${COLUMNS} from entries e where e.stream = ? and ${TYPED} and ${STANDING} order by e.day, e.seq`,
-      )
+      .prepare(`select ${COLUMNS} from entries e where e.stream = ? and ${TYPED} and ${STANDING} order by e.day, e.seq`)
       .all(stream, JSON.stringify(types))
       .map((row) => new AuditEntry(row as unknown as EntryRow));
   }

@@ -18,6 +18,15 @@ export interface PageAsked extends AuditAsked {
   readonly question: string;
   readonly after: Place | null;
   readonly size: number;
+  /** Go on with what was found when the record was so long, as long as that is kept. */
+  readonly foundAt?: number | undefined;
+}
+
+/** A page, how many findings there are in all, and how long the record was when they were found. */
+export interface PageFound {
+  readonly rows: readonly FoundRow[];
+  readonly total: number;
+  readonly foundAt: number;
 }
 
 /** Where a finding stands: the newest day first, then by id. */
@@ -40,19 +49,26 @@ const isBefore = ([day, id]: Place, [otherDay, otherId]: Place): boolean =>
   day === otherDay ? id < otherId : day > otherDay;
 const placeOf = ({ day, id }: Finding): Place => [day, id];
 
-/** Everything a question finds; as it was found, while the rows stand still. */
-const findingsOf = (record: AuditRecord, name: string, asked: AuditAsked): readonly Finding[] => {
+interface Found {
+  readonly findings: readonly Finding[];
+  readonly foundAt: number;
+}
+
+/** Everything a question finds; as it was found, while the rows stand still or `foundAt` asks for it. */
+const findingsOf = (record: AuditRecord, name: string, asked: AuditAsked & Pick<PageAsked, 'foundAt'>): Found => {
   const { reader } = record;
   const { from, to, filter, timeZone } = asked;
-  const key = JSON.stringify([reader.db.location(), reader.seq, reader.day, name, from, to, filter, timeZone]);
-  let findings = kept.get(key);
-  if (!findings) {
-    const question = AUDIT_QUESTIONS.find((one) => one.name === name);
-    const all = question ? [...question.find(record, { from, to })] : [];
-    findings = among(reader, all, filter).sort((a, b) => (isBefore(placeOf(a), placeOf(b)) ? -1 : 1));
-    kept.set(key, findings);
+  const keyAt = (seq: number) =>
+    JSON.stringify([reader.db.location(), seq, reader.day, name, from, to, filter, timeZone]);
+  for (const foundAt of [asked.foundAt ?? reader.seq, reader.seq]) {
+    const findings = kept.get(keyAt(foundAt));
+    if (findings) return { findings, foundAt };
   }
-  return findings;
+  const question = AUDIT_QUESTIONS.find((one) => one.name === name);
+  const all = question ? [...question.find(record, { from, to })] : [];
+  const findings = among(reader, all, filter).sort((a, b) => (isBefore(placeOf(a), placeOf(b)) ? -1 : 1));
+  kept.set(keyAt(reader.seq), findings);
+  return { findings, foundAt: reader.seq };
 };
 
 const among = (reader: Reader, findings: Finding[], filter: CommitmentFilter | null): Finding[] => {
@@ -64,20 +80,20 @@ const among = (reader: Reader, findings: Finding[], filter: CommitmentFilter | n
 
 /** What the background thread answers about the audit. */
 export const auditScans = {
-  'audit page': (reader: Reader, asked: PageAsked): { readonly rows: readonly FoundRow[]; readonly total: number } => {
+  'audit page': (reader: Reader, asked: PageAsked): PageFound => {
     const { question: name, after, size } = asked;
-    const findings = findingsOf(new AuditRecord(reader, asked.timeZone), name, asked);
+    const { findings, foundAt } = findingsOf(new AuditRecord(reader, asked.timeZone), name, asked);
     const start = after === null ? 0 : findings.findIndex((finding) => isBefore(after, placeOf(finding)));
     const question = AUDIT_QUESTIONS.find((one) => one.name === name);
     const rows = (start === -1 ? [] : findings.slice(start, start + size)).map(({ said, ...finding }) => ({
       ...finding,
       sentence: question?.say(...said) ?? '',
     }));
-    return { rows, total: findings.length };
+    return { rows, total: findings.length, foundAt };
   },
 
   'audit counts': (reader: Reader, asked: AuditAsked): readonly number[] => {
     const record = new AuditRecord(reader, asked.timeZone);
-    return AUDIT_QUESTIONS.map(({ name }) => findingsOf(record, name, asked).length);
+    return AUDIT_QUESTIONS.map(({ name }) => findingsOf(record, name, asked).findings.length);
   },
 } as const;

@@ -1,4 +1,4 @@
-import { successions } from '../commitments/commitments.lineage.queries.js';
+import { heardCommitments } from '../commitments/commitments.heard.queries.js';
 import { idOf, streamOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { plans } from '../plans/plans.queries.js';
@@ -38,7 +38,7 @@ const ancestryOf = (reader: Reader, ids: readonly string[]): ReadonlyMap<string,
   const before = new Map<string, Set<string>>();
   const known = new Set(ids);
   for (let next = ids; next.length > 0;) {
-    const found = [...successions.before(reader, next), ...plans.mappedTo(reader, next)];
+    const found = [...heardCommitments.predecessors(reader, next), ...plans.predecessors(reader, next)];
     for (const { id, heir } of found) {
       const of = before.get(heir);
       if (of) of.add(id);

@@ -82,12 +82,14 @@ export const heardCommitments = {
     ).all(JSON.stringify(ids)) as unknown as readonly { id: string; heir: string }[],
 
   /** The commitments that these superseded. */
-  predecessors: ({ prepare }: Reader, ids: readonly string[]): readonly string[] =>
+  predecessors: (
+    { prepare }: Reader,
+    ids: readonly string[],
+  ): readonly { readonly id: string; readonly heir: string }[] =>
     prepare(
-      `select t.id from json_each(?) wanted cross join commitment_tags t on t.kind = 'SUPERSEDED_BY' and t.value = wanted.value`,
-    )
-      .all(JSON.stringify(ids))
-      .map(({ id }) => id as string),
+      `select t.id, t.value as heir from json_each(?) wanted
+       cross join commitment_tags t on t.kind = 'SUPERSEDED_BY' and t.value = wanted.value`,
+    ).all(JSON.stringify(ids)) as unknown as readonly { id: string; heir: string }[],
 
   /** The latest day from `from` on of which each of these was said to have nothing to report, to this meeting or to none. */
   nothingToReport: (

@@ -81,8 +81,6 @@ export const commitments = {
 
   /** As `summary`, as of the end of each of these days, which come in order; looked up beside the request thread. */
   async overTime(reader: Reader, background: Background, asked: SeriesAsked): Promise<readonly (readonly Tally[])[]> {
-    const file = reader.db.location();
-    if (file === null) throw new Error('Read models without a file cannot be looked through.');
-    return (await background.scan('commitments over time', file, asked)) as readonly (readonly Tally[])[];
+    return (await background.scan('commitments over time', reader, asked)) as readonly (readonly Tally[])[];
   },
 };

@@ -32,7 +32,8 @@ import { MeetingsOfBodyResolver, MeetingsResolver } from './meetings.resolver.js
 export const sources: Sources = {
   ...heardCommitments,
   successors: (reader, ids) => [...heardCommitments.successors(reader, ids), ...plans.successors(reader, ids)],
-  predecessors: (reader, ids) => [...heardCommitments.predecessors(reader, ids), ...plans.predecessors(reader, ids)],
+  predecessors: (reader, ids) =>
+    [...heardCommitments.predecessors(reader, ids), ...plans.predecessors(reader, ids)].map(({ id }) => id),
 };
 
 /** What the rules of meetings ask of other kinds of things. */

@@ -118,8 +118,7 @@ export const planted: Readonly<
       [8, { type: 'TargetMoved', data: { from: november, to: march, reason: 'Late', allowedBy: board } }],
     ),
     about: idOf(4),
-    sentence:
-      'Due by 5 November 2025; moved on 8 November 2025, 3 days after that, with the leave of Executive Board.',
+    sentence: 'Due by 5 November 2025; moved on 8 November 2025, 3 days after that, with the leave of Executive Board.',
   },
   MOVED_WITHOUT_LEAVE: {
     told: history(5, [3, made(terms)], [8, { type: 'TargetRestated', data: { target: march } }]),

@@ -37,11 +37,7 @@ describe('the audit through GraphQL', () => {
   beforeAll(async () => {
     tracker = await startTracker();
     const adoptedBy = { kind: 'BODY', name: 'Committee' };
-    const plan = await send(
-      'adoptPlan',
-      { title: 'Plan', version: '1', adoptedBy, told: told('2025-09-01') },
-      'plan',
-    );
+    const plan = await send('adoptPlan', { title: 'Plan', version: '1', adoptedBy, told: told('2025-09-01') }, 'plan');
     await make('S-01', '2025-09-02', { target: november, lead: { name: 'Housing', kind: 'TEAM' } });
     await make('S-02', '2025-09-02', { target: november });
     await make('S-03', '2025-09-02', { target: november, planId: plan });

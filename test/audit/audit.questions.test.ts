@@ -56,7 +56,7 @@ describe('The standing audit', () => {
 
   it('turns pages, the newest first, without a gap', () => {
     const late = [1, 2, 3, 4, 5].map((n) => ({
-      ...(planted['NO_LEAD'] as { told: readonly [Told] }).told[0],
+      ...(planted['NO_LEAD']?.told[0] as Told),
       stream: `commitment-0000000${n}-0000-4000-8000-000000000000`,
       on: `2025-11-0${n}`,
       statedOn: '2025-11-20',
