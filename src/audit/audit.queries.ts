@@ -6,6 +6,7 @@ import { DomainError } from '../event-sourcing/errors.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { Connection, type Page } from '../graphql/connections.js';
 import { entriesById, type HistoryEntry } from '../history/history.queries.js';
+import { decisions, type DecisionAnswer } from '../meetings/meetings.decisions.queries.js';
 import { nodeById, type NodeAnswer } from '../nodes/nodes.queries.js';
 import { AUDIT_QUESTIONS } from './audit.questions.js';
 import type { AuditAsked, FoundRow, PageAsked, PageFound, Place } from './audit.scan.js';
@@ -37,6 +38,10 @@ export class FindingAnswer {
   }
   get about(): NodeAnswer | null {
     return nodeById(this.together.reading, this.row.aboutId);
+  }
+  get decision(): DecisionAnswer | null {
+    const { decisionId } = this.row;
+    return decisionId === null ? null : decisions.byId(this.together.reading.reader, decisionId);
   }
   get commitment(): CommitmentAnswer | null {
     return this.together.commitments.get(this.row.commitmentId ?? '') ?? null;

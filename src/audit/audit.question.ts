@@ -12,9 +12,10 @@ export interface Finding {
   readonly day: Day;
   /** Tells it from others of the same question and day. */
   readonly id: string;
-  /** Id of what it is about: a commitment, a decision, an ask, or whatever the entry happened to. */
+  /** Id of what it is about: a commitment, or whatever the entry happened to. */
   readonly aboutId: string;
   readonly commitmentId: string | null;
+  readonly decisionId: string | null;
   /** The entries behind it. */
   readonly entryIds: readonly string[];
   readonly said: Said;
@@ -36,8 +37,8 @@ export interface AuditQuestion {
 /** What a question answers of an entry or a commitment that it finds; the rest follows from where it stands. */
 interface Found {
   readonly day?: Day;
-  readonly aboutId?: string;
   readonly commitmentId?: string;
+  readonly decisionId?: string;
   /** The entries behind it, beside the one that was looked at. */
   readonly with?: readonly (AuditEntry | null)[];
   readonly said: Said;
@@ -57,8 +58,9 @@ export const amongEntries = (
       const finding = {
         day: found.day ?? day,
         id,
-        aboutId: found.aboutId ?? found.commitmentId ?? idOf(stream),
+        aboutId: found.commitmentId ?? idOf(stream),
         commitmentId: found.commitmentId ?? commitmentId,
+        decisionId: found.decisionId ?? null,
         entryIds: [...(found.with ?? []).flatMap((other) => other?.id ?? []), id],
         said: found.said,
       };
@@ -77,6 +79,8 @@ export const amongCommitments = (
     for (const view of record.commitments()) {
       const found = judge(view, record.day);
       const { id } = view;
-      if (found && found.day >= from && found.day <= to) yield { ...found, id, aboutId: id, commitmentId: id };
+      if (found && found.day >= from && found.day <= to) {
+        yield { ...found, id, aboutId: id, commitmentId: id, decisionId: null };
+      }
     }
   };

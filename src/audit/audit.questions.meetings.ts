@@ -1,6 +1,6 @@
 import type { AskEvent } from '../asks/ask.events.js';
 import { daysBetween } from '../event-sourcing/days.js';
-import type { EffectKind, MeetingEvent } from '../meetings/meeting.events.js';
+import { citedMinute, type EffectKind, type MeetingEvent } from '../meetings/meeting.events.js';
 import { amongEntries, type AuditQuestion } from './audit.question.js';
 import { dayInWords, daysInWords } from './slippage.sentence.js';
 
@@ -31,8 +31,7 @@ export const meetingQuestions: readonly AuditQuestion[] = [
       const amended = amendments.map((one) => one.data<DataOf<'DecisionAmended'>>().affects);
       const affects = amended.findLast((one) => one !== undefined) ?? decided.affects;
       if (affects.length > 0 || effects.length > 0) return null;
-      const cited = minute ? `${minute.municipalYear}, ${minute.number}${minute.limb ?? ''}` : null;
-      return { aboutId: decisionId, said: [outcome, entry.day, cited] };
+      return { decisionId, said: [outcome, entry.day, minute ? citedMinute(minute) : null] };
     }),
     say: (outcome, day, cited) =>
       `Decided on ${dayInWords(day as string)} (${outcome}${cited === null ? '' : `, minute ${cited}`}); it affects no commitment.`,
@@ -46,7 +45,12 @@ export const meetingQuestions: readonly AuditQuestion[] = [
       const decided = record
         .of(entry.stream, ['DecisionRecorded'])
         .find((one) => one.data<DataOf<'DecisionRecorded'>>().decisionId === decisionId);
-      return { commitmentId, with: [decided ?? null], said: [decided?.day ?? null, EFFECTS[effect], entry.day] };
+      return {
+        commitmentId,
+        decisionId,
+        with: [decided ?? null],
+        said: [decided?.day ?? null, EFFECTS[effect], entry.day],
+      };
     }),
     say: (decided, effect, day) =>
       `The decision${decided === null ? '' : ` of ${dayInWords(decided as string)}`} ${effect} could not be carried out on ${dayInWords(day as string)}.`,

@@ -22,6 +22,7 @@ const COLUMNS = [
   column('state', 'State', ({ finding }) => finding.commitment?.state),
   column('lead', 'Lead', ({ finding }) => finding.commitment?.lead?.lead?.name),
   column('commitmentId', 'Id of the commitment', ({ finding }) => finding.row.commitmentId),
+  column('decisionId', 'Id of the decision', ({ finding }) => finding.row.decisionId),
   column('aboutId', 'Id of what it is about', ({ finding }) => finding.row.aboutId),
   column('entryIds', 'Entries behind it', ({ finding }) => together(finding.row.entryIds)),
 ];

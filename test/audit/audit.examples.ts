@@ -201,7 +201,7 @@ export const planted: Readonly<
         data: { decisionId: DECISION, affects: [], reason: 'Of another matter' },
       }),
     ],
-    about: DECISION,
+    about: MEETING,
     sentence: 'Decided on 2 December 2025 (AGREED, minute 2025/26, 21); it affects no commitment.',
   },
   EFFECT_REFUSED: {

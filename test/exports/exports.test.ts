@@ -16,19 +16,17 @@ const told = (day: string) => ({
   source: { paper: 'Plan', locator: 'line 7' },
 });
 
+/** What mutations answer, where that is not the commitment. */
+const THINGS: Readonly<Record<string, string>> = {
+  adoptPlan: 'plan',
+  establishWorkstream: 'workstream',
+  establishBody: 'body',
+  scheduleMeeting: 'meeting',
+  recordDecision: 'meeting',
+};
+
 const send = async (mutation: string, input: object): Promise<string> => {
-  const thing = [
-    'makeCommitment',
-    'reportProgress',
-    'restateTarget',
-    'rewordCommitment',
-    'assessRating',
-    'reportCompletion',
-  ].includes(mutation)
-    ? 'commitment'
-    : mutation.endsWith('Plan')
-      ? 'plan'
-      : 'workstream';
+  const thing = THINGS[mutation] ?? 'commitment';
   const { data, errors } = await tracker.ask(
     `mutation ($input: ${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!) {
        ${mutation}(input: $input) { ${thing} { id } userErrors { message } }
@@ -235,7 +233,7 @@ describe('the page about exports', () => {
       ([, names]) => names?.match(/\w+/g) ?? [],
     );
     const known = FILES.flatMap((file) => parameterNames(file));
-    expect(explained.sort()).toEqual([...new Set(known)].sort());
+    expect([...new Set(explained)].sort()).toEqual([...new Set(known)].sort());
     const rows = files.map((columns) => [
       columns.slice(0, columns.indexOf(' say')),
       [...columns.matchAll(/^\| ([^|]+?) +\| `(\w+)` +\|/gm)].map(([, heading, key]) => [key, heading]),
@@ -302,6 +300,31 @@ describe('the other files', () => {
           'Promised on 2 September 2025; due October 2025; “Plan” prints March 2026, though nobody moved the date.',
       },
     ]);
+  });
+
+  it('tell what was decided, with the names of what it affects', async () => {
+    const bodyId = await send('establishBody', { name: 'Executive Board', kind: 'BOARD', told: told('2025-09-01') });
+    const meetingId = await send('scheduleMeeting', { bodyId, on: '2025-12-02', told: told('2025-12-02') });
+    const commitmentId = (await rows('?reference=S-01'))[0]?.['id'];
+    const minute = { municipalYear: '2025/26', number: 21 };
+    const decided = { meetingId, minute, outcome: 'AGREED', text: 'Go on.', affects: [commitmentId] };
+    await send('recordDecision', { ...decided, told: told('2025-12-02') });
+    expect(await read('decisions.json?from=2025-12-01')).toMatchObject([
+      {
+        citedAs: '2025/26, 21',
+        body: 'Executive Board',
+        meetingOn: '2025-12-02',
+        decidedOn: '2025-12-02',
+        outcome: 'AGREED',
+        text: 'Go on.',
+        affects: 'S-01',
+        effects: '',
+        amendments: 0,
+        sourcePaper: 'Plan',
+      },
+    ]);
+    expect(await read('decisions.json?affectsNothing=true')).toEqual([]);
+    expect((await get('decisions.csv?state=AGREED')).statusCode).toBe(400);
   });
 
   it('are not there under any other name', async () =>
