@@ -1,6 +1,6 @@
 import type { CommitmentEvent } from '../commitments/commitment.events.js';
 import { hasEnded } from '../commitments/commitments.audited.queries.js';
-import type { Attribution } from '../event-sourcing/messages.js';
+import type { Attribution, Role } from '../event-sourcing/messages.js';
 import { coversOn, leadOn } from '../naming/leads.js';
 import { nameKey } from '../naming/naming.js';
 import { amongCommitments, amongEntries, type AuditQuestion } from './audit.question.js';
@@ -8,8 +8,11 @@ import { dayInWords } from './slippage.sentence.js';
 
 type DataOf<Type extends CommitmentEvent['type']> = Extract<CommitmentEvent, { type: Type }>['data'];
 
-/** The team that speaks; a role stands for one, but of a lead without a team nobody knows which. */
-const teamOf = ({ body, role }: Attribution): string | null => body ?? (role === 'lead' ? null : role);
+/** Roles that do not say for whom their holder speaks: a lead of some team, and whoever only types in what papers state. */
+const SPEAK_FOR_OTHERS: readonly (string | null)[] = ['lead', 'importer', 'system'] satisfies readonly Role[];
+
+/** The team that speaks, or else the role; `null`: nobody knows. */
+const teamOf = ({ body, role }: Attribution): string | null => body ?? (SPEAK_FOR_OTHERS.includes(role) ? null : role);
 
 /** Questions about who answers, who speaks, and what the promise says. */
 export const wordsQuestions: readonly AuditQuestion[] = [
