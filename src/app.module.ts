@@ -20,6 +20,7 @@ import { PapersModule } from './papers/papers.module.js';
 import { PlansModule } from './plans/plans.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
 import { projections } from './projections.js';
+import { RemindersModule } from './reminders/reminders.module.js';
 import { StandingModule } from './standing.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
 import { WorkstreamsModule } from './workstreams/workstreams.module.js';
@@ -67,6 +68,7 @@ export class AppModule {
         FeedbackModule,
         AsksModule,
         ThreadsModule,
+        RemindersModule,
         HistoryModule,
         ChangesModule,
         AuditModule,
