@@ -76,7 +76,8 @@ export default {
     },
     {
       name: 'readers-across-features-ask-by-queries',
-      comment: 'Dashboard, import, history, exports, papers and reminders also ask the queries of others, and never their tables.',
+      comment:
+        'Dashboard, import, history, exports, papers and reminders also ask the queries of others, and never their tables.',
       severity: 'error',
       from: { path: `^src/(${READS_ACROSS})`, pathNot: COMPOSITION },
       to: { path: '^src/[^/]+/', pathNot: ['^src/$1', `^src/${GROUND}`, '\\.(?:events|commands|queries)\\.ts$'] },

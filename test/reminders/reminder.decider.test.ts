@@ -39,9 +39,7 @@ describe('a reminder', () => {
 
   it('goes to governance staff too from the number that was arranged on', () => {
     const second = sent({ number: 2, dueOn: '2025-11-15', toGovernance: true });
-    given(sent())
-      .when(record())
-      .then(second);
+    given(sent()).when(record()).then(second);
     given(sent(), second)
       .when(record({ dueOn: '2025-11-22' }))
       .then(sent({ number: 3, dueOn: '2025-11-22', toGovernance: true }));
