@@ -14,7 +14,7 @@ import { nameKey } from '../naming/naming.js';
 import { RecordReminder, reminderId } from './reminder.commands.js';
 import { delivered, PAUSES } from './reminders.delivery.js';
 import { DUE_REMINDERS, type DueReminder } from './reminders.due.queries.js';
-import { messagesFor, type Claimed, type ReminderMessage } from './reminders.messages.js';
+import { counted, messagesFor, type Claimed, type ReminderMessage } from './reminders.messages.js';
 import { NotDelivered, Notifier } from './reminders.notifier.js';
 import { reminders } from './reminders.queries.js';
 
@@ -67,13 +67,14 @@ export class Reminders implements OnApplicationBootstrap, BeforeApplicationShutd
 
   /** Records and sends what is due and was not sent; done when each message was delivered or given up. */
   async look(pauses: readonly number[] = PAUSES): Promise<void> {
+    // Asked even where nothing is due, so that a bad directory is known from the start.
+    const reaches = await this.notifier.reaching();
     const sender = ownSender(momentOf(this.clock, this.config.timeZone));
     await this.projector.following();
     const reader = this.reads.now(sender.today);
     if (reminders.cadences(reader).size === 0) return;
     const due = (await this.background.scan(DUE_REMINDERS, reader, null)) as readonly DueReminder[];
     if (due.length === 0) return;
-    const reaches = await this.notifier.reaching();
     const groups = [...Map.groupBy(due, ({ lead }) => nameKey(lead ?? '')).values()];
     const claimed = (await Promise.all(groups.map((group) => this.#claim(group, reaches, sender)))).flat();
     const head = { council: this.config.councilName, address: this.config.reminders.address };
@@ -110,7 +111,7 @@ export class Reminders implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   async #deliver(message: ReminderMessage, pauses: readonly number[]): Promise<void> {
-    const about = `A reminder for ${message.to} about ${message.items.length} commitments`;
+    const about = `A reminder for ${message.to} about ${counted(message.items)}`;
     await delivered(
       () => this.notifier.send(message),
       pauses,

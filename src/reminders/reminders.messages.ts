@@ -96,11 +96,15 @@ const messageTo = (
   return {
     id: derivedId('reminder message', to, ...items.map(({ reminderId }) => reminderId).sort()),
     to,
-    subject: `No update received yet: ${items.length} ${items.length === 1 ? 'commitment' : 'commitments'}`,
+    subject: `No update received yet: ${counted(items)}`,
     text: [`To ${to}`, ...parts, wanted, ...where, council ?? 'The action tracker'].join('\n\n'),
     items,
   };
 };
+
+/** How many commitments a message is about. */
+export const counted = ({ length }: ReminderMessage['items']): string =>
+  length === 1 ? '1 commitment' : `${length} commitments`;
 
 const deadline = (closesOn: Day, today: Day): string =>
   today <= closesOn

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Channel } from './reminder.events.js';
-import type { ReminderMessage } from './reminders.messages.js';
+import { counted, type ReminderMessage } from './reminders.messages.js';
 
 /** A message did not get through. What it says goes into the log, so it holds nobody's words and nobody's address. */
 export class NotDelivered extends Error {
@@ -36,7 +36,7 @@ export class LogNotifier extends Notifier {
     this.#log.warn(
       this.showsMessages
         ? `Reminder for ${to}\n${subject}\n\n${text}`
-        : `A reminder for ${to} about ${items.length} commitments went to this log only: no way to send it is set.`,
+        : `A reminder for ${to} about ${counted(items)} went to this log only: no way to send it is set.`,
     );
     return Promise.resolve();
   }

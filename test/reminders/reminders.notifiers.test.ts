@@ -165,7 +165,7 @@ describe('into the log', () => {
 
   it.each([
     [true, /Reminder for Housing\nNo update received yet[^]+A charter/],
-    [false, /^A reminder for Housing about 1 commitments went to this log only: no way to send it is set\.$/],
+    [false, /^A reminder for Housing about 1 commitment went to this log only: no way to send it is set\.$/],
   ])('shows messages in development only (%s)', async (shows, line) => {
     const warned = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
     await new LogNotifier(shows).send(MESSAGE);
