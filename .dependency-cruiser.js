@@ -1,7 +1,7 @@
 /** Rooms every feature stands on; every other folder of src/ is a feature. */
 const GROUND = '(?:event-sourcing|auth|graphql|web|health|naming)/';
 /** Features that read across the others: pages, the import, the record of everything, the flat files, draft papers. */
-const READS_ACROSS = '(?:dashboard|importing|history|changes|exports|nodes|threads|papers|example)/';
+const READS_ACROSS = '(?:dashboard|importing|history|changes|audit|reminders|exports|nodes|threads|papers|example)/';
 /** What the rules may know of the spine. */
 const SPINE_OF_THE_RULES =
   '^src/(?:event-sourcing/(?:messages|decider|errors|days|entries|happened|founding|lifecycle-days|identity)|naming/(?:naming|appointment|party|leads)(?:\\.shapes)?)\\.ts$';
@@ -76,7 +76,8 @@ export default {
     },
     {
       name: 'readers-across-features-ask-by-queries',
-      comment: 'Dashboard, import, history, exports and papers also ask the queries of others, and never their tables.',
+      comment:
+        'Dashboard, import, history, exports, papers and reminders also ask the queries of others, and never their tables.',
       severity: 'error',
       from: { path: `^src/(${READS_ACROSS})`, pathNot: COMPOSITION },
       to: { path: '^src/[^/]+/', pathNot: ['^src/$1', `^src/${GROUND}`, '\\.(?:events|commands|queries)\\.ts$'] },

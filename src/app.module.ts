@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AsksModule } from './asks/asks.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BodiesModule } from './bodies/bodies.module.js';
 import { ChangesModule } from './changes/changes.module.js';
@@ -19,6 +20,7 @@ import { PapersModule } from './papers/papers.module.js';
 import { PlansModule } from './plans/plans.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
 import { projections } from './projections.js';
+import { RemindersModule } from './reminders/reminders.module.js';
 import { StandingModule } from './standing.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
 import { WorkstreamsModule } from './workstreams/workstreams.module.js';
@@ -66,8 +68,10 @@ export class AppModule {
         FeedbackModule,
         AsksModule,
         ThreadsModule,
+        RemindersModule,
         HistoryModule,
         ChangesModule,
+        AuditModule,
         NodesModule,
         ExportsModule,
         PapersModule,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { reminderFields, remindersFrom, wrongReminders, type ReminderSettings } from './config.reminders.js';
 
 /** How bearer tokens are verified: by a shared secret, or by the public keys of the council's own sign-in. */
 export type TokenSettings =
@@ -41,6 +42,7 @@ export abstract class Config {
   abstract readonly graphiql: boolean;
   abstract readonly logLevel: string;
   abstract readonly limits: Limits;
+  abstract readonly reminders: ReminderSettings;
 }
 
 /** A configuration with nothing missing: what the service runs on. */
@@ -109,6 +111,7 @@ const SETTINGS = z.object({
   MAX_ALIASES: wholeNumber(0, 1_000).default(30),
   MAX_COST: wholeNumber(1, 10_000_000).default(50_000),
   MAX_PAGE: wholeNumber(1, 10_000).default(200),
+  ...reminderFields,
 });
 
 type Settings = z.output<typeof SETTINGS>;
@@ -134,7 +137,7 @@ const together = (settings: Settings): string[] => {
   }
   if (TOKEN_JWKS_URL && !TOKEN_ISSUER) wrong.push('TOKEN_ISSUER must be set with TOKEN_JWKS_URL.');
   if (TOKEN_JWKS_URL && !TOKEN_AUDIENCE) wrong.push('TOKEN_AUDIENCE must be set with TOKEN_JWKS_URL.');
-  return wrong;
+  return [...wrong, ...wrongReminders(settings)];
 };
 
 const tokensFrom = (settings: Settings): TokenSettings | undefined => {
@@ -179,6 +182,7 @@ export const configFrom = (environment: Readonly<Record<string, string | undefin
       cost: settings.MAX_COST,
       page: settings.MAX_PAGE,
     },
+    reminders: remindersFrom(settings),
   };
 };
 

@@ -6,6 +6,8 @@ import { meetingDecider } from './meetings/meeting.decider.js';
 import { feedbackDecider } from './feedback/feedback.decider.js';
 import { planDecider } from './plans/plan.decider.js';
 import { programmeDecider } from './programmes/programme.decider.js';
+import { cadenceDecider } from './reminders/reminder.cadence.decider.js';
+import { reminderDecider } from './reminders/reminder.decider.js';
 import { workstreamDecider } from './workstreams/workstream.decider.js';
 
 /** The rules of every kind of stream. */
@@ -19,4 +21,6 @@ export const deciders: readonly Decider<any, any, any, any>[] = [
   meetingDecider,
   feedbackDecider,
   askDecider,
+  cadenceDecider,
+  reminderDecider,
 ];

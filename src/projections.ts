@@ -6,6 +6,7 @@ import { meetingsProjection } from './meetings/meetings.projection.js';
 import { feedbackProjection } from './feedback/feedback.projection.js';
 import { plansProjection } from './plans/plans.projection.js';
 import { programmesProjection } from './programmes/programmes.projection.js';
+import { cadencesProjection, remindersProjection } from './reminders/reminders.projection.js';
 import { workstreamsProjection } from './workstreams/workstreams.projection.js';
 
 /** How every kind of stream is read; the service and its background thread fill the same tables. */
@@ -18,4 +19,6 @@ export const projections: readonly AnyProjection[] = [
   meetingsProjection,
   feedbackProjection,
   asksProjection,
+  cadencesProjection,
+  remindersProjection,
 ];

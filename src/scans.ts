@@ -1,5 +1,13 @@
+import { auditScans } from './audit/audit.queries.js';
 import { commitmentScans } from './commitments/commitments.queries.js';
 import type { Scans } from './event-sourcing/background.tasks.js';
+import type { Reader } from './event-sourcing/reader.js';
+import { DUE_REMINDERS, dueReminders } from './reminders/reminders.due.queries.js';
+import { sources } from './reporting.sources.js';
 
 /** What the background thread answers by looking at everything, so that nobody else waits for it. */
-export const scans: Scans = commitmentScans;
+export const scans: Scans = {
+  ...commitmentScans,
+  ...auditScans,
+  [DUE_REMINDERS]: (reader: Reader) => dueReminders(sources, reader),
+};

@@ -64,6 +64,11 @@ describe('the configuration', () => {
     ['MAX_ALIASES', 'x', 'must be a whole number from 0 to 1000'],
     ['MAX_COST', '0', 'must be a whole number from 1 to 10000000'],
     ['MAX_PAGE', '1.5', 'must be a whole number from 1 to 10000'],
+    ['TRACKER_URL', 'here', 'must be an http(s) address'],
+    ['SMTP_URL', 'https://mail.example.org', 'must be an address such as smtps://user:password@host:465'],
+    ['MAIL_FROM', 'nobody', 'must be an e-mail address, or a name and an address in angle brackets'],
+    ['WEBHOOK_URL', 'there', 'must be an http(s) address'],
+    ['WEBHOOK_SECRET', 'short', 'must be at least 32 bytes long'],
   ])('refuses %s=%s by its name and never repeats the value', (name, value, sentence) => {
     expect(refusal({ ...production, [name]: value })).toBe(`${name} ${sentence}.`);
   });
@@ -84,6 +89,26 @@ describe('the configuration', () => {
       url: new URL(TOKEN_JWKS_URL),
       issuer: 'i',
       audience: 'a',
+    });
+  });
+
+  it('sends reminders in one way, and only with all it takes', () => {
+    const SMTP_URL = 'smtp://mail.example.org';
+    const WEBHOOK_URL = 'https://hook.example.org/';
+    expect(refusal({ ...production, SMTP_URL }).split('\n')).toEqual([
+      'MAIL_FROM must be set with SMTP_URL.',
+      'MAIL_DIRECTORY must be set with SMTP_URL.',
+    ]);
+    expect(refusal({ ...production, WEBHOOK_URL })).toBe('WEBHOOK_SECRET must be set with WEBHOOK_URL.');
+    const mail = { SMTP_URL, MAIL_FROM: 'Tracker <tracker@example.org>', MAIL_DIRECTORY: '/directory.yaml' };
+    const hook = { WEBHOOK_URL, WEBHOOK_SECRET: SECRET };
+    expect(refusal({ ...production, ...mail, ...hook })).toMatch(/one way only/);
+    expect(configFrom(production).reminders).toEqual({ address: undefined, channel: { kind: 'log' } });
+    expect(configFrom({ ...production, ...mail }).reminders.channel).toEqual({
+      ...{ kind: 'mail', url: SMTP_URL, from: mail.MAIL_FROM, directory: '/directory.yaml' },
+    });
+    expect(configFrom({ ...production, ...hook }).reminders.channel).toEqual({
+      ...{ kind: 'webhook', url: new URL(WEBHOOK_URL), secret: SECRET },
     });
   });
 

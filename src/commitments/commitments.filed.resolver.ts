@@ -63,7 +63,7 @@ class Together {
   }
 }
 
-const namedResolver = (type: 'MappedCommitment' | 'DecisionEffect' | 'ReportingItem'): Type => {
+const namedResolver = (type: 'MappedCommitment' | 'DecisionEffect' | 'ReportingItem' | 'Reminder'): Type => {
   @Resolver(type)
   class NamedResolver {
     constructor(private readonly together: Together) {}
@@ -127,7 +127,7 @@ export const filedResolvers: readonly Type[] = [
   ...(Object.keys(FILED_UNDER) as (keyof typeof FILED_UNDER)[]).map(filedResolver),
   Together,
   RaisedResolver,
-  ...(['MappedCommitment', 'DecisionEffect', 'ReportingItem'] as const).map(namedResolver),
+  ...(['MappedCommitment', 'DecisionEffect', 'ReportingItem', 'Reminder'] as const).map(namedResolver),
   ...(['Decision', 'DecisionVersion'] as const).map(affectedResolver),
   ...(['MappedCommitment', 'Refreshed', 'DecisionEffect'] as const).map(successorsResolver),
 ];

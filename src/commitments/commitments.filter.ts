@@ -54,6 +54,7 @@ export interface CommitmentFilter {
   readonly overdue?: Flag;
   readonly dueSoon?: Flag;
   readonly undated?: Flag;
+  readonly dateChanged?: Flag;
   readonly awaitingSignOff?: Flag;
   readonly noLead?: Flag;
   readonly noUpdate?: Flag;
@@ -104,6 +105,12 @@ const FLAGS = {
     values: [day, addDays(day, SOON)],
   }),
   undated: () => ({ sql: '(c.due_on is null and c.starts_on is null)', values: [] }),
+  // What refreshes mapped are rows of the plans; joined here because a filter is one statement over all commitments.
+  dateChanged: () => ({
+    sql: `(c.date_entries > 0 or c.id in (select t.value from commitment_tags t where t.kind = 'SUPERSEDED_BY')
+      or c.id in (select m.successor_id from plan_mappings m where m.successor_id is not null))`,
+    values: [],
+  }),
   awaitingSignOff: () => ({ sql: `c.state = 'COMPLETED'`, values: [] }),
   noLead: (day) => tagged('LEAD', [''], day),
   noUpdate: () => ({ sql: 'c.last_word_on is null', values: [] }),

@@ -135,17 +135,21 @@ const steps: Apply = {
   TargetSet: (view, entry) => aim(view, entry, entry.data.target),
   TargetMoveRequested(view, entry) {
     view.targetRequest = { ...toldBy(entry), target: entry.data.target, reason: entry.data.reason };
+    view.dateEntries++;
     word(view, entry);
   },
   TargetMoved(view, entry) {
     aim(view, entry, entry.data.to);
     view.moves++;
+    view.dateEntries++;
   },
   TargetMoveRefused(view) {
     view.targetRequest = null;
+    view.dateEntries++;
   },
   TargetRestated(view, entry) {
     view.restatedTarget = { ...toldBy(entry), target: entry.data.target };
+    view.dateEntries++;
   },
 
   ProgressReported(view, entry) {

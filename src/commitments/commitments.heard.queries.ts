@@ -1,6 +1,8 @@
 import type { Day } from '../event-sourcing/days.js';
 import { idOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
+import { coversOn, leadOn } from '../naming/leads.js';
+import { foundByIds, viewsOf } from './commitments.kept.js';
 import { NOTHING_TO_REPORT } from './commitments.rows.view.js';
 
 /** Entries that are a word about the work, so that no cycle finds the commitment without an update. */
@@ -82,12 +84,14 @@ export const heardCommitments = {
     ).all(JSON.stringify(ids)) as unknown as readonly { id: string; heir: string }[],
 
   /** The commitments that these superseded. */
-  predecessors: ({ prepare }: Reader, ids: readonly string[]): readonly string[] =>
+  predecessors: (
+    { prepare }: Reader,
+    ids: readonly string[],
+  ): readonly { readonly id: string; readonly heir: string }[] =>
     prepare(
-      `select t.id from json_each(?) wanted cross join commitment_tags t on t.kind = 'SUPERSEDED_BY' and t.value = wanted.value`,
-    )
-      .all(JSON.stringify(ids))
-      .map(({ id }) => id as string),
+      `select t.id, t.value as heir from json_each(?) wanted
+       cross join commitment_tags t on t.kind = 'SUPERSEDED_BY' and t.value = wanted.value`,
+    ).all(JSON.stringify(ids)) as unknown as readonly { id: string; heir: string }[],
 
   /** The latest day from `from` on of which each of these was said to have nothing to report, to this meeting or to none. */
   nothingToReport: (
@@ -136,4 +140,30 @@ export const heardCommitments = {
     ).all(JSON.stringify(ids), JSON.stringify(workstreams), nameKey ?? '\n', day, day);
     return new Set(rows.map(({ id }) => id as string));
   },
+
+  /** Those among these ids that are themselves among `under`, or whose plan is; in the order of `ids`. */
+  under: (
+    { prepare }: Reader,
+    ids: readonly string[],
+    under: readonly string[],
+  ): readonly { readonly id: string; readonly planId: string | null }[] =>
+    prepare(
+      `select c.id, c.plan_id as planId from json_each(?) wanted cross join commitments c on c.id = wanted.value
+       where exists (select 1 from json_each(?) u where u.value in (c.id, c.plan_id)) order by wanted.key`,
+    ).all(JSON.stringify(ids), JSON.stringify(under)) as unknown as readonly { id: string; planId: string | null }[],
+
+  /** What these are called, and whom to ask on the reader's day: who covers for the lead, or else the lead; by id. */
+  called: (
+    reader: Reader,
+    ids: readonly string[],
+  ): ReadonlyMap<
+    string,
+    { readonly reference: string | null; readonly title: string | null; readonly ask: string | null }
+  > =>
+    new Map(
+      viewsOf(reader, foundByIds(reader, ids)).map(({ id, reference, title, appointments }) => {
+        const answering = coversOn(appointments, reader.day)[0] ?? leadOn(appointments, reader.day);
+        return [id, { reference, title, ask: answering?.lead?.name ?? null }];
+      }),
+    ),
 };

@@ -19,8 +19,8 @@ export const commitmentsProjection: Projection<CommitmentView, CommitmentEvent> 
     create table commitments (
       id text primary key, place text not null, reference_key text, title_key text not null,
       state text not null, state_order integer not null, plan_id text, programme_id text, workstream_id text,
-      part_of text, starts_on text, due_on text, rating text, is_first_seen_complete integer not null,
-      last_word_on text, said_on text, stamp integer not null default 0
+      part_of text, starts_on text, due_on text, date_entries integer not null, rating text,
+      is_first_seen_complete integer not null, last_word_on text, said_on text, stamp integer not null default 0
     ) strict;
     create table commitment_tags (
       id text not null, kind text not null, value text not null, name text not null, from_day text not null,

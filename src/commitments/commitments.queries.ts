@@ -1,4 +1,5 @@
 import type { Background } from '../event-sourcing/background.js';
+import type { Day } from '../event-sourcing/days.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import type { Connection, Page } from '../graphql/connections.js';
 import type { CommitmentAnswer } from './commitments.answers.js';
@@ -58,6 +59,9 @@ export const commitments = {
     );
   },
 
+  /** Throws `DomainError` INVALID for a filter that cannot be. */
+  check: (filter: CommitmentFilter | null | undefined, day: Day): void => void conditionOf(filter, day),
+
   /** Those among these ids that a filter lets through. */
   among(reader: Reader, ids: readonly string[], filter: CommitmentFilter | null | undefined): ReadonlySet<string> {
     const { sql, values } = conditionOf({ and: [{ id: ids }, filter ?? {}] }, reader.day);
@@ -77,8 +81,6 @@ export const commitments = {
 
   /** As `summary`, as of the end of each of these days, which come in order; looked up beside the request thread. */
   async overTime(reader: Reader, background: Background, asked: SeriesAsked): Promise<readonly (readonly Tally[])[]> {
-    const file = reader.db.location();
-    if (file === null) throw new Error('Read models without a file cannot be looked through.');
-    return (await background.scan('commitments over time', file, asked)) as readonly (readonly Tally[])[];
+    return (await background.scan('commitments over time', reader, asked)) as readonly (readonly Tally[])[];
   },
 };

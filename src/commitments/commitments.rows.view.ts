@@ -62,6 +62,7 @@ export const rowOf = (view: CommitmentView): Row => {
     part_of: view.partOfId,
     starts_on: target?.earliest ?? null,
     due_on: target?.latest ?? null,
+    date_entries: view.dateEntries,
     rating: latestRating(view)?.rating ?? null,
     is_first_seen_complete: view.firstSeenComplete ? 1 : 0,
   };
@@ -73,6 +74,7 @@ export const basisOf = (view: CommitmentView): string => {
   const { planId, programmeId, workstreamId, partOfId, carriedForwardIntoIds, supersededByIds } = view;
   return JSON.stringify([
     ...[reference, title, wording, aliases, audiences, contributors, places, target, view.firstSeenComplete],
+    view.dateEntries,
     ...[planId, programmeId, workstreamId, partOfId, carriedForwardIntoIds, supersededByIds, view.standing.state],
     leadPeriods(view),
     view.ratings.map(({ assessor, rating }) => [assessor, rating]),

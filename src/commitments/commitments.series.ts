@@ -1,5 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { addDays, type Day } from '../event-sourcing/days.js';
+import type { Reader } from '../event-sourcing/reader.js';
 import { leadOn } from '../naming/leads.js';
 import { DIMENSIONS, type Dimension } from './commitments.counts.projection.js';
 import { differentAudiences } from './commitments.rows.view.js';
@@ -20,7 +20,7 @@ const PERIODS = `
  * The tallies of each day, the same that a summary as of that day answers. Looks at every commitment once, whatever the
  * number of days; for a thread of its own.
  */
-export const seriesOf = (db: DatabaseSync, { days, groupBy }: SeriesAsked): readonly (readonly Tally[])[] => {
+export const seriesOf = ({ db }: Reader, { days, groupBy }: SeriesAsked): readonly (readonly Tally[])[] => {
   const asked = DIMENSIONS.filter((dimension) => groupBy.includes(dimension));
   /** By values as JSON: how many more there are on a day than on the one before. */
   const steps = new Map<string, Int32Array>();

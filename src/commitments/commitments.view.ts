@@ -95,6 +95,8 @@ export interface CommitmentView {
   /** The first target that names a day, or else the first of all. */
   firstTarget: TargetDate | null;
   moves: number;
+  /** How many entries spoke of the date after it was set: moves, wishes, refusals, and papers that print another. */
+  dateEntries: number;
   targetRequest: TargetRequest | null;
   restatedTarget: RestatedTarget | null;
   standing: Standing;
@@ -149,6 +151,7 @@ export const blankCommitment = (id: string): CommitmentView => ({
   target: null,
   firstTarget: null,
   moves: 0,
+  dateEntries: 0,
   targetRequest: null,
   restatedTarget: null,
   standing: { state: 'PROPOSED', heldFrom: null },

@@ -1,14 +1,15 @@
-import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Job, JobDone } from './background.js';
 import { SystemClock } from './clock.js';
+import { heldAt, type RowsAt } from './held-reader.js';
 import { buildPast, cutDays, type PastFile } from './past.js';
 import type { AnyProjection } from './projection.js';
 import { rebuild } from './rebuild.js';
+import type { Reader } from './reader.js';
 import { openStores, type StoreSettings } from './stores.js';
 
-/** Questions that look at everything, by name: each reads the tables of read models or of a past, as they stand. */
-export type Scans = Readonly<Record<string, (db: DatabaseSync, asked: never) => unknown>>;
+/** Questions that look at everything, by name: each reads the read models now, or a past, as they stand. */
+export type Scans = Readonly<Record<string, (reader: Reader, asked: never) => unknown>>;
 
 /** Makes this thread a background thread: it does jobs with these projections and scans, one after the other. */
 export const serveBackground = (projections: readonly AnyProjection[], scans: Scans = {}): void => {
@@ -16,7 +17,7 @@ export const serveBackground = (projections: readonly AnyProjection[], scans: Sc
     build: (liveFile: string, target: PastFile, base: PastFile | undefined) =>
       buildPast(liveFile, target, base, projections),
     cuts: cutDays,
-    scan: (name: string, file: string, asked: never) => scanned(scans, name, file, asked),
+    scan: (name: string, rows: RowsAt, asked: never) => scanned(scans, name, rows, asked),
     rebuild: () => rebuildHere(projections),
   };
   let last: Promise<unknown> = Promise.resolve();
@@ -32,13 +33,12 @@ export const serveBackground = (projections: readonly AnyProjection[], scans: Sc
   });
 };
 
-const scanned = (scans: Scans, name: string, file: string, asked: never): unknown => {
-  const db = new DatabaseSync(file, { readOnly: true });
+const scanned = (scans: Scans, name: string, rows: RowsAt, asked: never): unknown => {
+  const reader = heldAt(rows);
   try {
-    db.exec('pragma mmap_size = 268435456; begin');
-    return scans[name]?.(db, asked);
+    return scans[name]?.(reader, asked);
   } finally {
-    db.close();
+    reader.release();
   }
 };
 

@@ -1,12 +1,17 @@
 import { Worker } from 'node:worker_threads';
+import { rowsAt } from './held-reader.js';
 import type { PastBuilder } from './past.js';
+import type { Reader } from './reader.js';
 
 /** What runs beside the request thread. */
 export abstract class Background implements PastBuilder {
   abstract build: PastBuilder['build'];
   abstract cuts: PastBuilder['cuts'];
-  /** Answers what a question that looks at everything makes of read models, or of a past: by its name and their file. */
-  abstract scan(name: string, file: string, asked: unknown): Promise<unknown>;
+  /**
+   * Answers a question that looks at everything, by its name and what is asked. It sees the rows of `reader`, or later
+   * ones where they moved on meanwhile.
+   */
+  abstract scan(name: string, reader: Reader, asked: unknown): Promise<unknown>;
   /** Fills new read models beside the current ones. */
   abstract rebuild(): Promise<void>;
   abstract close(): Promise<void>;
@@ -91,7 +96,11 @@ export class BackgroundThread extends Background {
   override build: Background['build'] = async (...args) => void (await this.#pasts.run('build', args));
   override cuts: Background['cuts'] = async (...args) =>
     (await this.#pasts.run('cuts', args)) as Awaited<ReturnType<Background['cuts']>>;
-  override scan: Background['scan'] = (...args) => this.#scans.run('scan', args);
+  override scan: Background['scan'] = (name, reader, asked) => {
+    const rows = rowsAt(reader);
+    if (!rows) throw new Error('Read models without a file cannot be looked through by another thread.');
+    return this.#scans.run('scan', [name, rows, asked]);
+  };
 
   override rebuild = async (): Promise<void> => {
     try {

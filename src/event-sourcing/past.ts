@@ -24,6 +24,12 @@ export interface PastFile {
   readonly through: number;
 }
 
+/** Where a past takes its entries from, which are not in its own file. */
+export interface PastEntries {
+  readonly liveFile: string;
+  readonly past: PastFile;
+}
+
 /** Does off the request thread what scans the log. */
 export interface PastBuilder {
   build(liveFile: string, target: PastFile, base: PastFile | undefined): Promise<void>;

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Day } from './days.js';
 import type { Position } from './messages.js';
+import type { PastEntries } from './past.js';
 import type { Prepare } from './projection.js';
 
 /** The three times of a read; none of them means now. */
@@ -27,6 +28,8 @@ export interface Reader {
   /** The council's day the reader stands on: today, or the earliest of the times asked for. Overdue is counted from it. */
   readonly day: Day;
   readonly isPast: boolean;
+  /** Of a past: where it takes its entries from, so that another thread can read the same. */
+  readonly pastEntries?: PastEntries | undefined;
   /** How many events of the log the tables know of: what they say changes with it only. */
   readonly seq: number;
   /** Makes `changes` and `voided_by` of a stream's entries right for this time; call it before asking for them. */

@@ -130,7 +130,8 @@ export class TimeTravel {
       for (const { seq, changes, voidedBy } of folding.outcomesOf(stream)) settle.run(seq, changes, voidedBy);
     };
     const storedOf = (stream: string): number => countOf(prepare, stream, 'live.entries');
-    const reader = { db, prepare, isPast: true, seq: built.through, settleHistory, storedOf };
+    const pastEntries = { liveFile: this.live.file, past: built };
+    const reader = { db, prepare, isPast: true, pastEntries, seq: built.through, settleHistory, storedOf };
     return { ...built, db, reader, checked: built.through };
   }
 

@@ -65,12 +65,15 @@ export const IsManyOf = (values: readonly string[]): PropertyDecorator =>
 /** Yes or no. */
 export const IsFlag = (): PropertyDecorator => IsBoolean({ message: '$property must be true or false.' });
 
-/** A whole number from 0 to 100. */
-export const IsPercent = (): PropertyDecorator =>
+/** A whole number between two others, both included. */
+export const IsCount = (least: number, most: number): PropertyDecorator =>
   ValidateBy(
-    { name: 'isPercent', validator: { validate: (value) => Number.isInteger(value) && value >= 0 && value <= 100 } },
-    { message: '$property must be a whole number from 0 to 100.' },
+    { name: 'isCount', validator: { validate: (value) => Number.isInteger(value) && value >= least && value <= most } },
+    { message: `$property must be a whole number from ${least} to ${most}.` },
   );
+
+/** A whole number from 0 to 100. */
+export const IsPercent = (): PropertyDecorator => IsCount(0, 100);
 
 /** An address on the web, the only kind of link a page may follow. */
 export const IsLink = (): PropertyDecorator =>

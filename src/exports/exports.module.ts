@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
-import { ChangesExportsController } from './exports.changes.controller.js';
+import { AuditModule } from '../audit/audit.module.js';
 import { ExportsController } from './exports.controller.js';
 import { Files } from './exports.files.js';
 
-/** Flat files of commitments and of what changed, for programs that know tables and no GraphQL. */
-@Module({ controllers: [ExportsController, ChangesExportsController], providers: [Files] })
+/** Flat files, for programs that know tables and no GraphQL. */
+@Module({ imports: [AuditModule], controllers: [ExportsController], providers: [Files] })
 export class ExportsModule {}

@@ -1,7 +1,5 @@
-import { CHANGE_KINDS, type ChangeFilter } from '../changes/changes.queries.js';
 import { COMMITMENT_STATES } from '../commitments/commitment.events.js';
 import { DIMENSIONS, type CommitmentFilter } from '../commitments/commitments.queries.js';
-import type { Day } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
 import type { Times } from '../event-sourcing/reader.js';
 import { SCALARS } from '../graphql/scalars.js';
@@ -13,13 +11,20 @@ export type ForWhom = (typeof READERS)[number];
 
 /** What an export is asked for with. */
 export interface ExportRequest {
-  readonly filter: CommitmentFilter;
+  /** What its own parameters say, by their names. */
+  readonly values: Readonly<Record<string, unknown>>;
   readonly times: Times;
   readonly forWhom: ForWhom;
 }
 
 /** Every value a parameter was given with, one after the other; reads them, or says what they must be. */
 type Read<Value> = (values: readonly string[]) => Value;
+
+/** The parameters of a file, and how each is read. */
+export type Readers = Readonly<Record<string, Read<unknown>>>;
+
+/** What parameters say. */
+export type ValuesOf<Own extends Readers> = { readonly [Name in keyof Own]?: ReturnType<Own[Name]> };
 
 /** What a parameter must be, as the end of a sentence. */
 class Unfit extends Error {}
@@ -41,19 +46,22 @@ const scalar = (type: { parseValue(value: unknown): unknown }): Read<string> =>
   });
 
 const text = one((value) => value);
-const flag = one((value) => {
+/** True or false. */
+export const flag = one((value) => {
   if (value !== 'true' && value !== 'false') throw new Unfit('must be true or false.');
   return value === 'true';
 });
-const day = scalar(SCALARS.Day);
+/** A calendar day. */
+export const day = scalar(SCALARS.Day);
 const instant = scalar(SCALARS.Instant);
 
 /** Names may hold commas, so each comes by itself. */
-const names: Read<readonly string[]> = (values) => values;
+export const names: Read<readonly string[]> = (values) => values;
 /** What holds no commas may come in one parameter, with commas between. */
-const list: Read<readonly string[]> = (values) =>
+export const list: Read<readonly string[]> = (values) =>
   values.flatMap((value) => value.split(',')).map((value) => value.trim());
-const listOf =
+/** As `list`, of these values only. */
+export const listOf =
   <const Values extends readonly string[]>(allowed: Values): Read<readonly Values[number][]> =>
   (values) => {
     const wanted = list(values);
@@ -63,7 +71,7 @@ const listOf =
   };
 
 /** The conditions of a filter of the GraphQL contract, by the parameters that say them. */
-const FILTER = {
+export const COMMITMENT_FILTER = {
   id: list,
   reference: list,
   state: listOf(COMMITMENT_STATES),
@@ -84,6 +92,7 @@ const FILTER = {
   overdue: flag,
   dueSoon: flag,
   undated: flag,
+  dateChanged: flag,
   awaitingSignOff: flag,
   noLead: flag,
   noUpdate: flag,
@@ -91,7 +100,8 @@ const FILTER = {
   firstSeenComplete: flag,
 } satisfies Record<string, Read<unknown>>;
 
-const TIMES = { asOf: day, toldBy: day, knownAt: instant, minPosition: text } satisfies Record<string, Read<unknown>>;
+const POSITION = { minPosition: text } satisfies Readers;
+const TIMES = { asOf: day, toldBy: day, knownAt: instant, ...POSITION } satisfies Readers;
 
 const FOR_WHOM = {
   for: one((value) => {
@@ -101,53 +111,34 @@ const FOR_WHOM = {
   }),
 } satisfies Record<string, Read<unknown>>;
 
-/** Between which ends changes are asked for, and of which kinds. */
-const CHANGED = { from: day, to: day, kind: listOf(CHANGE_KINDS) } satisfies Record<string, Read<unknown>>;
+const GENERAL = { ...TIMES, ...FOR_WHOM };
 
-/** Every parameter of an export of commitments. */
-const PARAMETERS = { ...FILTER, ...TIMES, ...FOR_WHOM };
-/** Every parameter of an export of changes. */
-const CHANGE_PARAMETERS = { ...CHANGED, ...FILTER, minPosition: text, ...FOR_WHOM };
-/** The names of all parameters. */
-export const PARAMETER_NAMES: readonly string[] = Object.keys(PARAMETERS);
-
-type ValuesOf<Readers extends Record<string, Read<unknown>>> = {
-  readonly [Name in keyof Readers]?: ReturnType<Readers[Name]>;
-};
-
-/** What an export of changes is asked for with. */
-export interface ChangesExportRequest {
-  readonly from: Day;
-  readonly to: Day | undefined;
-  readonly filter: ChangeFilter;
-  readonly minPosition: string | undefined;
-  readonly forWhom: ForWhom;
+/** What a file may be asked with, beside what all of them may. */
+interface Asked {
+  readonly parameters: Readers;
+  readonly times: 'ANY' | 'NOW';
 }
 
-/** The request in the parameters of an address. Throws `DomainError` INVALID that names every parameter at fault. */
-export const requestIn = (query: Query): ExportRequest => {
-  const read: ValuesOf<typeof PARAMETERS> = valuesIn(query, PARAMETERS);
-  const { asOf, toldBy, knownAt, minPosition, for: forWhom = 'people', ...filter } = read;
-  return { filter: filterOf(filter), times: { asOf, toldBy, knownAt, minPosition }, forWhom };
-};
+const readersOf = ({ parameters, times }: Asked): Readers => ({
+  ...parameters,
+  ...(times === 'ANY' ? TIMES : POSITION),
+  ...FOR_WHOM,
+});
 
-/** As `requestIn`, for changes. */
-export const changesRequestIn = (query: Query): ChangesExportRequest => {
-  const read: ValuesOf<typeof CHANGE_PARAMETERS> = valuesIn(query, CHANGE_PARAMETERS);
-  const { from, to, kind, minPosition, for: forWhom = 'people', ...filter } = read;
-  if (from === undefined) throw new DomainError('INVALID', 'Say with "from" after which day.', 'from');
-  const commitment = Object.keys(filter).length === 0 ? null : filterOf(filter);
-  return { from, to, filter: { kinds: kind ?? null, commitment }, minPosition, forWhom };
-};
+/** The names of all parameters of a file. */
+export const parameterNames = (file: Asked): readonly string[] => Object.keys(readersOf(file));
 
-type Query = Readonly<Record<string, string | string[]>>;
-
-const valuesIn = (query: Query, readers: Readonly<Record<string, Read<unknown>>>): Readonly<Record<string, never>> => {
+/**
+ * The request for a file in the parameters of an address. Throws `DomainError` INVALID that names every parameter at
+ * fault.
+ */
+export const requestIn = (file: Asked, query: Readonly<Record<string, string | string[]>>): ExportRequest => {
+  const readers = readersOf(file);
   const unknown = Object.keys(query).filter((name) => !Object.hasOwn(readers, name));
   if (unknown.length > 0) throw unknownParameters(unknown, Object.keys(readers));
 
   const faults: { code: 'INVALID'; field: string; message: string }[] = [];
-  const values = Object.entries(query).flatMap(([name, given]) => {
+  const read = Object.entries(query).flatMap(([name, given]) => {
     try {
       return [[name, readers[name]?.([given].flat())] as const];
     } catch (error) {
@@ -158,10 +149,20 @@ const valuesIn = (query: Query, readers: Readonly<Record<string, Read<unknown>>>
   });
   const [first, ...others] = faults;
   if (first) throw DomainError.of([first, ...others]);
-  return Object.fromEntries(values) as Readonly<Record<string, never>>;
+
+  const {
+    asOf,
+    toldBy,
+    knownAt,
+    minPosition,
+    for: forWhom = 'people',
+  } = Object.fromEntries(read) as ValuesOf<typeof GENERAL>;
+  const values = Object.fromEntries(read.filter(([name]) => Object.hasOwn(file.parameters, name)));
+  return { values, times: { asOf, toldBy, knownAt, minPosition }, forWhom };
 };
 
-const filterOf = (values: ValuesOf<typeof FILTER>): CommitmentFilter => {
+/** The filter of commitments in what parameters say. Throws `DomainError` INVALID where they do not go together. */
+export const filterOf = (values: ValuesOf<typeof COMMITMENT_FILTER>): CommitmentFilter => {
   const { rating, ratingAssessor, dueFrom, dueTo, ...same } = values;
   if (ratingAssessor !== undefined && rating === undefined) {
     const message = 'The parameter "ratingAssessor" goes with "rating": say which ratings of theirs you mean.';

@@ -106,3 +106,17 @@ export class Connection<Node> {
     };
   }
 }
+
+/** A page of a list that shows something else in each place; cursors, order and total are those of the list. */
+export const pageWith = <Node, Other>(page: Connection<Node>, others: readonly Other[]) => ({
+  nodes: others,
+  get edges(): readonly Edge<Other>[] {
+    return page.edges.map(({ cursor }, n) => ({ node: others[n] as Other, cursor }));
+  },
+  get pageInfo() {
+    return page.pageInfo;
+  },
+  get totalCount() {
+    return page.totalCount;
+  },
+});

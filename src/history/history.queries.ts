@@ -6,6 +6,7 @@ import type { Reader } from '../event-sourcing/reader.js';
 import { LIMIT } from '../event-sourcing/sqlite.js';
 import { Connection, type Page } from '../graphql/connections.js';
 import { decisions } from '../meetings/meetings.decisions.queries.js';
+import { reminders } from '../reminders/reminders.queries.js';
 import { HistoryEntry, type EntryCompany } from './history.answers.js';
 import { keptPage, ReadEntry, type EntryRow } from './history.kept.js';
 import { isOfIds, titleIn } from './history.titles.js';
@@ -125,10 +126,12 @@ export const historyOf = (
   return new Connection(entries, page, ({ id }) => [id], count);
 };
 
-/** Numbers of the entries of other histories that mention a commitment, as JSON; `null`: there are none. */
+/** Numbers of the entries of other histories that speak of a commitment or plan, as JSON; `null`: there are none. */
 const mentionsIn = (reader: Reader, stream: string): string | null => {
-  if (categoryOf(stream) !== 'commitment') return null;
-  const mentions = decisions.mentions(reader, idOf(stream));
+  const [category, id] = [categoryOf(stream), idOf(stream)];
+  const isOfCommitment = category === 'commitment';
+  if (!isOfCommitment && category !== 'plan') return null;
+  const mentions = [...(isOfCommitment ? decisions.mentions(reader, id) : []), ...reminders.mentions(reader, id)];
   if (mentions.length === 0) return null;
   for (const other of new Set(mentions.map((mention) => mention.stream))) reader.settleHistory(other);
   return JSON.stringify(mentions.map(({ seq }) => seq));

@@ -1,14 +1,13 @@
 import { Module } from '@nestjs/common';
 import { bodies } from '../bodies/bodies.queries.js';
 import { commitmentId } from '../commitments/commitment.commands.js';
-import { heardCommitments } from '../commitments/commitments.heard.queries.js';
 import { filedCommitments } from '../commitments/commitments.filed.queries.js';
 import { commitmentMutations } from '../commitments/commitments.module.js';
 import { Ask } from '../event-sourcing/ask.js';
 import { commandHandlers } from '../event-sourcing/command-handlers.js';
 import type { Sending } from '../event-sourcing/messages.js';
-import { plans } from '../plans/plans.queries.js';
 import { mutationResolver, type Mutations } from '../graphql/mutations.js';
+import { sources } from '../reporting.sources.js';
 import { meetingCommands, meetingId, ownMeetingCommands, RaiseCommitteeAction } from './meeting.commands.js';
 import { meetingDecider } from './meeting.decider.js';
 import { decidedResolvers, DecisionsResolver } from './meetings.decisions.resolver.js';
@@ -16,7 +15,6 @@ import { raisesActions } from './meetings.actions.handler.js';
 import { CommitteeActions } from './meetings.actions.reaction.js';
 import { decisionEffects, type BodyName } from './meetings.effects.reaction.js';
 import { reportingFactsAt } from './meetings.reporting.facts.js';
-import type { Sources } from './meetings.reporting.heard.js';
 import { meetingFacts } from './meetings.facts.js';
 import { meetings } from './meetings.queries.js';
 import {
@@ -27,13 +25,6 @@ import {
   SOURCES,
 } from './meetings.reporting.resolver.js';
 import { MeetingsOfBodyResolver, MeetingsResolver } from './meetings.resolver.js';
-
-/** What reporting cycles ask of commitments and plans. */
-export const sources: Sources = {
-  ...heardCommitments,
-  successors: (reader, ids) => [...heardCommitments.successors(reader, ids), ...plans.successors(reader, ids)],
-  predecessors: (reader, ids) => [...heardCommitments.predecessors(reader, ids), ...plans.predecessors(reader, ids)],
-};
 
 /** What the rules of meetings ask of other kinds of things. */
 export const facts = meetingFacts({

@@ -19,6 +19,15 @@ export const reporting = {
     return row ? new CycleAnswer(row as unknown as CycleRow, sources, reader) : null;
   },
 
+  /** The cycles still open whose meeting was not held before the reader's day, the earliest meeting first. */
+  open: (sources: Sources, reader: Reader): readonly CycleAnswer[] =>
+    reader
+      .prepare(
+        'select * from reporting_cycles where closed_on is null and meeting_on >= ? order by meeting_on, meeting_id',
+      )
+      .all(reader.day)
+      .map((row) => new CycleAnswer(row as unknown as CycleRow, sources, reader)),
+
   /** The cycle of a body's latest meeting whose cycle has closed. */
   latestClosed(sources: Sources, reader: Reader, bodyId: string): CycleAnswer | null {
     const latest = `select k.* from reporting_cycles k join (${CLOSED}) c on c.meeting_id = k.meeting_id and c.n = 1`;

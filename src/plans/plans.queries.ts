@@ -150,13 +150,15 @@ export const plans = {
        cross join plan_mappings m on m.commitment_id = wanted.value where m.successor_id is not null`,
     ).all(JSON.stringify(ids)) as unknown as readonly { id: string; heir: string }[],
 
-  /** What refreshes mapped to these commitments. */
-  predecessors: ({ prepare }: Reader, ids: readonly string[]): readonly string[] =>
+  /** What refreshes mapped to these commitments, as `successors`. */
+  predecessors: (
+    { prepare }: Reader,
+    ids: readonly string[],
+  ): readonly { readonly id: string; readonly heir: string }[] =>
     prepare(
-      `select m.commitment_id as id from json_each(?) wanted cross join plan_mappings m on m.successor_id = wanted.value`,
-    )
-      .all(JSON.stringify(ids))
-      .map(({ id }) => id as string),
+      `select m.commitment_id as id, m.successor_id as heir from json_each(?) wanted
+       cross join plan_mappings m on m.successor_id = wanted.value`,
+    ).all(JSON.stringify(ids)) as unknown as readonly { id: string; heir: string }[],
 
   /**
    * What refreshes have made of these commitments, the earliest first. Slippage and silence follow the successors, so

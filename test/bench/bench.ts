@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import type { BenchRow } from './bench-row.js';
 import { serveTracker, type BenchServer } from './bench-app.js';
+import { auditBench } from './audit.bench.js';
 import { changesBench } from './changes.bench.js';
 import { httpBench } from './http.bench.js';
 import { coldPast, historyBySize, pastsBeside, startBySize, warmPast } from './large.bench.js';
@@ -41,6 +42,7 @@ try {
     print(await changesBench(council, '50k'));
     print(await warmPast(council, '50k'));
     print(await coldPast(council, '50k'));
+    print(await auditBench(council, '50k'));
     await council.app.close();
   }
   if (wants('large')) {
@@ -51,6 +53,7 @@ try {
     print(await warmPast(large, '1M'));
     print(await coldPast(large, '1M'));
     print([await pastsBeside(large)]);
+    print(await auditBench(large, '1M'));
     await small.app.close();
     await large.app.close();
     print([await startBySize(folders.at(-1) as string)]);

@@ -92,7 +92,7 @@ const MAY: Readonly<Record<string, readonly Role[]>> = {
     ['recordFeedback', 'reclassifySpeaker', 'recordConsent', 'withdrawConsent', 'raiseAsk', 'feedBackAnswer'],
   ),
   ...all(['participation', 'governance', 'importer'], ['answerAsk', 'linkAsk']),
-  ...all(['governance'], ['correctReportingList']),
+  ...all(['governance'], ['correctReportingList', 'arrangeReminders', 'pauseReminders', 'resumeReminders']),
   ...all(['data-protection'], ['eraseWords']),
 };
 
@@ -108,6 +108,9 @@ const ALSO: Readonly<Record<string, object>> = {
   reclassifySpeaker: { speakerBasis: 'STATED' },
   recordFeedback: { speakerBasis: 'STATED' },
   rewordCommitment: { title: 'Other words' },
+  arrangeReminders: { planId: randomUUID() },
+  pauseReminders: { planId: randomUUID() },
+  resumeReminders: { planId: randomUUID() },
   signOffCompletion: { waiver: 'Seen by the board.' },
 };
 

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { CHANGE_COLUMNS } from '../../src/exports/exports.changes.columns.js';
-import { COLUMNS } from '../../src/exports/exports.columns.js';
-import { PARAMETER_NAMES } from '../../src/exports/exports.parameters.js';
+import { commitmentsFile } from '../../src/exports/exports.commitments.js';
+import { FILES } from '../../src/exports/exports.list.js';
+import { parameterNames } from '../../src/exports/exports.parameters.js';
 import { startTracker, type Tracker } from '../support/tracker.js';
+
+const { columns: COLUMNS } = commitmentsFile;
 
 let tracker: Tracker;
 
@@ -14,14 +16,17 @@ const told = (day: string) => ({
   source: { paper: 'Plan', locator: 'line 7' },
 });
 
+/** What mutations answer, where that is not the commitment. */
+const THINGS: Readonly<Record<string, string>> = {
+  adoptPlan: 'plan',
+  establishWorkstream: 'workstream',
+  establishBody: 'body',
+  scheduleMeeting: 'meeting',
+  recordDecision: 'meeting',
+};
+
 const send = async (mutation: string, input: object): Promise<string> => {
-  const thing = ['makeCommitment', 'reportProgress', 'rewordCommitment', 'assessRating', 'reportCompletion'].includes(
-    mutation,
-  )
-    ? 'commitment'
-    : mutation.endsWith('Plan')
-      ? 'plan'
-      : 'workstream';
+  const thing = THINGS[mutation] ?? 'commitment';
   const { data, errors } = await tracker.ask(
     `mutation ($input: ${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!) {
        ${mutation}(input: $input) { ${thing} { id } userErrors { message } }
@@ -221,17 +226,113 @@ describe('the parameters of an export', () => {
 });
 
 describe('the page about exports', () => {
-  it('explains every parameter and every column', async () => {
+  it('explains every parameter and every column of every file', async () => {
     const page = await readFile(new URL('../../../docs/exports.md', import.meta.url), 'utf8');
-    const [parameters = '', columns = ''] =
-      page.split('## Narrowing it down')[1]?.split('## What the columns say') ?? [];
-    const explained = [...parameters.matchAll(/^\| (`[^|]+`) +\|/gm)].flatMap(
+    const [parameters = '', ...files] = (page.split('## Narrowing it down')[1] ?? '').split('## What the columns of ');
+    const explained = [...parameters.matchAll(/^\|(?: `\w+` +\|)? (`[^|]+`) +\|/gm)].flatMap(
       ([, names]) => names?.match(/\w+/g) ?? [],
     );
-    expect(explained.sort()).toEqual([...PARAMETER_NAMES].sort());
-    const rows = [...columns.matchAll(/^\| ([^|]+?) +\| `(\w+)` +\|/gm)].map(([, heading, key]) => [key, heading]);
-    expect(rows).toEqual([...COLUMNS, ...CHANGE_COLUMNS].map(({ key, heading }) => [key, heading]));
+    const known = FILES.flatMap((file) => parameterNames(file));
+    expect([...new Set(explained)].sort()).toEqual([...new Set(known)].sort());
+    const rows = files.map((columns) => [
+      columns.slice(0, columns.indexOf(' say')),
+      [...columns.matchAll(/^\| ([^|]+?) +\| `(\w+)` +\|/gm)].map(([, heading, key]) => [key, heading]),
+    ]);
+    const columnsOf = ({ columns }: (typeof FILES)[number]) => columns.map(({ key, heading }) => [key, heading]);
+    expect(rows).toEqual(FILES.map((file) => [`\`${file.name}\``, columnsOf(file)]));
   });
+});
+
+describe('the other files', () => {
+  const read = async (path: string) => (await get(path)).json<Row[]>();
+
+  it('tell every entry of a history, voided ones too, without names for a dashboard', async () => {
+    const all = await read('history.json?reference=S-01');
+    expect(all.map(({ type, day }) => [type, day])).toEqual([
+      ['CommitmentMade', '2025-09-02'],
+      ['ProgressReported', '2025-11-12'],
+    ]);
+    expect(all[1]).toMatchObject({
+      reference: 'S-01',
+      sourcePaper: 'Plan',
+      detail: JSON.stringify({ summary: 'Two packs written.\nMore follow.', percent: 40 }),
+      statedByRole: 'governance',
+      statedByName: null,
+      isVoided: false,
+      version: 2,
+    });
+    expect(all[1]?.['changes']).toBe('percent: nothing → 40%');
+    expect((await read('history.json?types=ProgressReported')).map(({ reference }) => reference)).toEqual(['S-01']);
+    expect(await read('history.json?since=2026-01-01')).toEqual([]);
+    const auditor = { authorization: `Bearer ${await tracker.token('auditor')}` };
+    expect((await get('history.json?reference=S-01', auditor)).json<Row[]>()[1]).toMatchObject({
+      statedByName: 'A governance',
+    });
+  });
+
+  it('tell what the standing questions find, all of them or those that are named', async () => {
+    const all = await read('audit.json');
+    expect(new Set(all.map(({ question }) => question))).toEqual(
+      new Set(['UNDATED', 'UPDATED_BY_ANOTHER', 'NO_LEAD', 'RECORDED_LATE']),
+    );
+    const some = await read('audit.json?question=UNDATED,VOIDED');
+    expect(some.map(({ question, reference, sentence }) => [question, reference, sentence])).toEqual([
+      ['UNDATED', 'S-02', 'Made on 2 December 2025 without a day.'],
+      ['UNDATED', 'S-10', 'Made on 2 September 2025 without a day.'],
+    ]);
+    expect(await read('audit.json?question=UNDATED&to=2025-11-30&state=AGREED')).toMatchObject([{ reference: 'S-10' }]);
+    const refused = (await get('audit.csv?question=WHO')).json<{ errors: { message: string }[] }>();
+    expect(refused.errors[0]?.message).toMatch(/^The parameter "question" takes SIGNED_OFF_BY_SAME_TEAM, /);
+  });
+
+  it('tell of dates that did not stay, in one sentence each', async () => {
+    expect(await read('slippage.json')).toEqual([]);
+    const commitmentId = (await rows('?reference=S-01'))[0]?.['id'];
+    const printed = { commitmentId, target: { asWritten: 'March 2026' }, told: told('2025-12-02') };
+    await send('restateTarget', printed);
+    const { body } = await get('slippage.csv');
+    expect(parse<Record<string, string>>(body, { bom: true, columns: true })).toMatchObject([
+      {
+        Reference: 'S-01',
+        'Times moved': '0',
+        'Times printed differently': '1',
+        'In one sentence':
+          'Promised on 2 September 2025; due October 2025; “Plan” prints March 2026, though nobody moved the date.',
+      },
+    ]);
+  });
+
+  it('tell what was decided, with the names of what it affects', async () => {
+    const bodyId = await send('establishBody', { name: 'Executive Board', kind: 'BOARD', told: told('2025-09-01') });
+    const meetingId = await send('scheduleMeeting', { bodyId, on: '2025-12-02', told: told('2025-12-02') });
+    const commitmentId = (await rows('?reference=S-01'))[0]?.['id'];
+    const minute = { municipalYear: '2025/26', number: 21 };
+    const decided = { meetingId, minute, outcome: 'AGREED', text: 'Go on.', affects: [commitmentId] };
+    await send('recordDecision', { ...decided, told: told('2025-12-02') });
+    expect(await read('decisions.json?from=2025-12-01')).toMatchObject([
+      {
+        citedAs: '2025/26, 21',
+        body: 'Executive Board',
+        meetingOn: '2025-12-02',
+        decidedOn: '2025-12-02',
+        outcome: 'AGREED',
+        text: 'Go on.',
+        affects: 'S-01',
+        effects: '',
+        amendments: 0,
+        sourcePaper: 'Plan',
+      },
+    ]);
+    expect(await read('decisions.json?affectsNothing=true')).toEqual([]);
+    expect((await get('decisions.csv?state=AGREED')).statusCode).toBe(400);
+  });
+
+  it('are not there under any other name', async () =>
+    expect(
+      await Promise.all(
+        ['people.csv', 'commitments.xml', 'commitments'].map(async (path) => (await get(path)).statusCode),
+      ),
+    ).toEqual([404, 404, 404]));
 });
 
 describe('an export that was fetched before', () => {

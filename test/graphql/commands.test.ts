@@ -7,6 +7,7 @@ import { entryMutations } from '../../src/history/history.module.js';
 import { actionMutations, meetingMutations } from '../../src/meetings/meetings.module.js';
 import { planMutations } from '../../src/plans/plans.module.js';
 import { programmeMutations } from '../../src/programmes/programmes.module.js';
+import { cadenceMutations } from '../../src/reminders/reminders.module.js';
 import { workstreamMutations } from '../../src/workstreams/workstreams.module.js';
 import { contract } from '../support/contract.js';
 import { drift } from '../support/inputs.js';
@@ -22,6 +23,7 @@ it('every mutation of the contract and the shape of its command say the same', a
     actionMutations,
     feedbackMutations,
     askMutations,
+    cadenceMutations,
     entryMutations,
   ];
   expect(drift(await contract(), all)).toEqual([]);

@@ -10,11 +10,11 @@ import {
 } from '../../src/meetings/meeting.commands.js';
 import { meetingDecider } from '../../src/meetings/meeting.decider.js';
 import type { MeetingEvent } from '../../src/meetings/meeting.events.js';
-import { sources } from '../../src/meetings/meetings.module.js';
 import { reportingFacts } from '../../src/meetings/meetings.reporting.facts.js';
 import type { ItemAnswer } from '../../src/meetings/meetings.reporting.items.js';
 import { reporting, type CycleAnswer } from '../../src/meetings/meetings.reporting.queries.js';
 import { projections } from '../../src/projections.js';
+import { sources } from '../../src/reporting.sources.js';
 import { idOf, to } from '../commitments/commitments.examples.js';
 import { on, recordedIn, rowsOf, type Told } from '../support/rows.js';
 import { gail, sending } from '../support/senders.js';

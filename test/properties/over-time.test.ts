@@ -23,7 +23,7 @@ describe('Whatever happened to commitments, how they stood day after day', () =>
         (told, numbers, groupBy) => {
           const days = [...new Set(numbers)].sort((a, b) => a - b).map((n) => addDays(START_DAY, n));
           const now = commitmentRows(told, '2026-12-31');
-          const series = seriesOf(now.db, { days, groupBy });
+          const series = seriesOf(now, { days, groupBy });
           const summaries = days.map((day) => {
             const past = asOf(told, day);
             const tallies = commitments.summary(past, groupBy);

@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { bodyId } from '../../src/bodies/body.commands.js';
+import { addDays, dayAt } from '../../src/event-sourcing/days.js';
+import { EventStore } from '../../src/event-sourcing/event-store.js';
+import { START } from '../../src/event-sourcing/messages.js';
+import { meetingId } from '../../src/meetings/meeting.commands.js';
+import { Reminders } from '../../src/reminders/reminders.clock.js';
+import { StandingClock } from '../support/clock.js';
+import { temporaryFolder } from '../support/temporary.js';
+import { startTracker } from '../support/tracker.js';
+
+const HOUR = 3_600_000;
+
+describe('the clock of reminders', () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
+
+  const start = (look: () => Promise<void>) => {
+    const none = {} as never;
+    const clock = new StandingClock('2025-11-08T09:20:00Z');
+    const reminders = new Reminders(none, none, none, none, clock, none, none);
+    const looked = jest.spyOn(reminders, 'look').mockImplementation(look);
+    reminders.onApplicationBootstrap();
+    const pass = async (milliseconds: number) => {
+      clock.pass(milliseconds / 1_000);
+      await jest.advanceTimersByTimeAsync(milliseconds);
+    };
+    return { reminders, looked, pass };
+  };
+
+  it('looks when the service starts, then at each full hour, until it stops', async () => {
+    const { reminders, looked, pass } = start(() => Promise.resolve());
+    await pass(0);
+    expect(looked).toHaveBeenCalledTimes(1);
+    await pass(HOUR / 2);
+    expect(looked).toHaveBeenCalledTimes(1);
+    await pass(HOUR / 6);
+    expect(looked).toHaveBeenCalledTimes(2);
+    await pass(HOUR);
+    expect(looked).toHaveBeenCalledTimes(3);
+    await reminders.beforeApplicationShutdown();
+    await pass(2 * HOUR);
+    expect(looked).toHaveBeenCalledTimes(3);
+  });
+
+  it('looks again although a look failed, and says so', async () => {
+    const logged = jest.spyOn(Logger.prototype, 'error').mockReturnValue();
+    const { reminders, looked, pass } = start(() => Promise.reject(new Error('no')));
+    await pass(0);
+    await pass(HOUR);
+    expect(looked).toHaveBeenCalledTimes(2);
+    expect(logged.mock.calls[0]?.[0]).toMatch(/next try is in an hour/);
+    await reminders.beforeApplicationShutdown();
+  });
+
+  it('does not wait for a look that takes long, but the stop does', async () => {
+    const done = Promise.withResolvers<void>();
+    const { reminders, looked, pass } = start(() => done.promise);
+    await pass(0);
+    await pass(HOUR);
+    expect(looked).toHaveBeenCalledTimes(2);
+    let stopped = false;
+    const stopping = reminders.beforeApplicationShutdown().then(() => (stopped = true));
+    await pass(HOUR);
+    expect(stopped).toBe(false);
+    done.resolve();
+    await stopping;
+    expect(looked).toHaveBeenCalledTimes(2);
+  });
+});
+
+it('reminders that are due go when the service starts, by themselves', async () => {
+  const settings = { RATE_LIMIT: '0', DATA_DIR: temporaryFolder() };
+  const today = dayAt(new Date(), 'Europe/London');
+  const [opened, held] = [addDays(today, -8), addDays(today, 8)];
+  const first = await startTracker(settings);
+  const BODY = bodyId('Committee');
+  const { data } = await first.ask(
+    `mutation ($body: ID!, $meeting: ID!, $opened: Day!, $held: Day!) {
+      establishBody(input: { name: "Committee", kind: "COMMITTEE" }) { userErrors { message } }
+      scheduleMeeting(input: { bodyId: $body, on: $held, told: { statedOn: $opened } }) { userErrors { message } }
+      makeCommitment(input: { title: "Charter", audiences: ["all"], initialState: AGREED, told: { statedOn: $opened } }) {
+        commitment { id }
+      }
+      openReporting(input: { meetingId: $meeting, closesOn: $held, told: { statedOn: $opened } }) { userErrors { message } }
+    }`,
+    { body: BODY, meeting: meetingId(BODY, held), opened, held },
+  );
+  const { id } = (data?.['makeCommitment'] as { commitment: { id: string } }).commitment;
+  await first.ask(
+    `mutation ($id: ID!, $opened: Day!) {
+      arrangeReminders(input: { commitmentId: $id, everyDays: 4, told: { statedOn: $opened } }) { userErrors { message } }
+    }`,
+    { id, opened },
+  );
+  await first.app.close();
+
+  const again = await startTracker(settings);
+  const sent: object[] = [];
+  for await (const batch of again.app.get(EventStore).subscribe(START, AbortSignal.timeout(30_000))) {
+    for (const { type, data } of batch) if (type === 'ReminderSent') sent.push(data);
+    if (sent.length > 0) break;
+  }
+  await again.stop();
+  expect(sent).toMatchObject([{ commitmentId: id, dueOn: today, number: 1, to: 'Governance staff', through: 'LOG' }]);
+});
