@@ -1,11 +1,11 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -34,6 +34,41 @@ const read = (text: string): unknown => {
     return text.trim().split(/\r?\n/);
   }
 };
+
+/** One shell for all commands, as a reader's terminal is: what one sets, the next one uses. */
+class Terminal {
+  readonly #shell: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #answers: AsyncIterator<string>;
+
+  constructor(env: NodeJS.ProcessEnv) {
+    this.#shell = spawn('bash', ['-e'], { cwd: ROOT, env, stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#answers = answersIn(this.#shell.stdout);
+  }
+
+  /** What a command prints. Throws when it fails, which ends the shell. */
+  async run(command: string): Promise<string> {
+    // None of them reads what is typed, which would be the next command.
+    this.#shell.stdin.write(`{ ${command}\n} < /dev/null\nprintf '\\0'\n`);
+    const answer = (await this.#answers.next()) as IteratorResult<string, undefined>;
+    if (answer.done) throw new Error(`This failed: ${command}`);
+    return answer.value;
+  }
+
+  close(): void {
+    this.#shell.stdin.end();
+  }
+}
+
+/** What is printed up to each NUL. */
+async function* answersIn(output: Readable): AsyncGenerator<string, void, undefined> {
+  let said = '';
+  for await (const chunk of output.setEncoding('utf8')) {
+    const [first = '', ...others] = (said + String(chunk)).split('\0');
+    const parts = [first, ...others];
+    said = parts.pop() ?? '';
+    yield* parts;
+  }
+}
 
 describe.each(['README.md', 'docs/api.md'])('%s, pasted by a new user', (page) => {
   const data = mkdtempSync(join(tmpdir(), 'tracker-readme-'));
@@ -73,17 +108,12 @@ describe.each(['README.md', 'docs/api.md'])('%s, pasted by a new user', (page) =
   it('answers every command as the page shows', async () => {
     const examples = examplesOf(page).filter(({ command }) => !command.startsWith('npm ci') && command !== 'npm test');
     expect(examples.filter(({ answer }) => answer !== undefined).length).toBeGreaterThan(3);
-    // One shell for all of them, as a reader's terminal is: what one command sets, the next one uses.
-    let before = '';
+    const shell = new Terminal(environment);
     for (const { command, answer } of examples) {
-      const script = command.replaceAll('localhost:3000', `127.0.0.1:${port}`);
-      const { stdout } = await promisify(execFile)('bash', ['-ec', `${before}${script}`], {
-        cwd: ROOT,
-        env: environment,
-      });
-      if (command.startsWith('export ')) before += `${script}\n`;
-      if (answer !== undefined) expect(read(stdout)).toEqual(read(answer));
+      const said = await shell.run(command.replaceAll('localhost:3000', `127.0.0.1:${port}`));
+      if (answer !== undefined) expect(read(said)).toEqual(read(answer));
     }
+    shell.close();
   });
 
   it('names only files that are there', () => {
