@@ -111,7 +111,8 @@ const FOR_WHOM = {
   }),
 } satisfies Record<string, Read<unknown>>;
 
-const GENERAL = { ...TIMES, ...FOR_WHOM };
+/** What every file may be asked with. */
+type General = typeof TIMES & typeof FOR_WHOM;
 
 /** What a file may be asked with, beside what all of them may. */
 interface Asked {
@@ -150,13 +151,7 @@ export const requestIn = (file: Asked, query: Readonly<Record<string, string | s
   const [first, ...others] = faults;
   if (first) throw DomainError.of([first, ...others]);
 
-  const {
-    asOf,
-    toldBy,
-    knownAt,
-    minPosition,
-    for: forWhom = 'people',
-  } = Object.fromEntries(read) as ValuesOf<typeof GENERAL>;
+  const { asOf, toldBy, knownAt, minPosition, for: forWhom = 'people' } = Object.fromEntries(read) as ValuesOf<General>;
   const values = Object.fromEntries(read.filter(([name]) => Object.hasOwn(file.parameters, name)));
   return { values, times: { asOf, toldBy, knownAt, minPosition }, forWhom };
 };

@@ -9,9 +9,8 @@ const NEVER_TWICE = { nonce: '[nonce]' };
 /** Before everything; each day further back is another period that finds the same, so that no answer was kept. */
 const LONG_AGO = '2000-01-01';
 const ROUNDS = 3;
-const SLIPPAGE = `{ slippage(first: 50) { nodes { commitment { reference } sentence } } }`;
 
-/** All questions of the audit over the whole record, what a reader feels of it, and a page of slippage. */
+/** All questions of the audit over the whole record, and what a reader feels of it. */
 export const auditBench = async (tracker: BenchServer, size: string): Promise<readonly BenchRow[]> => {
   let asked = 0;
   const audit = async () => {
@@ -39,7 +38,6 @@ export const auditBench = async (tracker: BenchServer, size: string): Promise<re
   const scan = performance.now() - scanning;
   const all = times.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)] as number;
   const [quiet, busy] = [median(alone), median(beside)];
-  const slipped = await load(tracker, [{ query: SLIPPAGE, variables: NEVER_TWICE }]);
   return [
     {
       name: `audit, all questions, ${size}`,
@@ -52,12 +50,6 @@ export const auditBench = async (tracker: BenchServer, size: string): Promise<re
       ratio: busy.p99 / quiet.p99,
       aim: '≤ 2',
       detail: `${quiet.p99} ms alone, ${busy.p99} ms beside`,
-    },
-    {
-      name: `slippage, a page of 50, ${size}`,
-      ratio: slipped.rate / quiet.rate,
-      aim: 'for information',
-      detail: `${Math.round(slipped.rate)}/s, p99 ${slipped.p99} ms`,
     },
   ];
 };
