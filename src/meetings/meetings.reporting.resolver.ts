@@ -12,10 +12,7 @@ import { meetings } from './meetings.queries.js';
 import type { ListWanted } from './meetings.reporting.answers.js';
 import type { Sources } from './meetings.reporting.heard.js';
 import type { ItemAnswer } from './meetings.reporting.items.js';
-import { reporting, type CycleAnswer } from './meetings.reporting.queries.js';
-
-/** The injection token of `Sources`. */
-export const SOURCES = Symbol('SOURCES');
+import { reporting, SOURCES, type CycleAnswer } from './meetings.reporting.queries.js';
 
 type Wanted = Omit<ListWanted, 'among'>;
 
