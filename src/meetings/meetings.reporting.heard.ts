@@ -15,10 +15,11 @@ export interface Sources {
   /** What these superseded, or what a refresh of their plan mapped to them. */
   readonly predecessors: (reader: Reader, ids: readonly string[]) => readonly string[];
   readonly nothingToReport: (reader: Reader, ids: readonly string[], since: WordsSince) => ReadonlyMap<string, Day>;
+  /** The parts of these. */
+  readonly parts: (reader: Reader, ids: readonly string[]) => readonly string[];
   /** Those that concern a lead who asks: see `concerns` of the rules. */
   readonly concerning: (
     reader: Reader,
-    ids: readonly string[],
     who: { readonly nameKey: string | null; readonly workstreams: readonly string[] },
   ) => ReadonlySet<string>;
   readonly words: (reader: Reader, ids: readonly string[], since: WordsSince) => readonly Word[];
