@@ -10,7 +10,7 @@ import { projections } from '../../src/projections.js';
 import { made } from '../commitments/commitment.examples.js';
 import { idOf } from '../commitments/commitments.examples.js';
 import { meetingId } from '../../src/meetings/meeting.commands.js';
-import { sources } from '../../src/meetings/meetings.module.js';
+import { sources } from '../../src/reporting.sources.js';
 import { reporting } from '../../src/meetings/meetings.reporting.queries.js';
 import { COMMITTEE } from '../meetings/meetings.examples.js';
 import { GrowingLog, itemsOf, placesIn } from '../meetings/reporting.examples.js';
