@@ -40,7 +40,7 @@ export interface Mentioned {
 export interface NotMentioned {
   readonly commitment: CommitmentInPaper;
   readonly grade: Grade;
-  /** Does the paper speak of the commitment it is a part of? */
+  /** Does the paper speak of a commitment it is a part of, at any remove? */
   readonly wholeMentioned: boolean;
   readonly sentence: string;
 }
@@ -144,7 +144,7 @@ const mentionedOf = (paper: Paper, sought: CommitmentSought, mentions: readonly 
 
 const notMentionedOf = (sought: CommitmentSought, mentioned: ReadonlyMap<string, unknown>): NotMentioned => {
   const grade = sought.grade ?? 'UNDATED';
-  const wholeMentioned = sought.wholeId !== null && mentioned.has(sought.wholeId);
+  const wholeMentioned = sought.wholeIds.some((id) => mentioned.has(id));
   return {
     commitment: sought.shown,
     grade,

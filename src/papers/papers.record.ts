@@ -34,7 +34,8 @@ export interface CommitmentInPaper {
 export interface CommitmentSought {
   readonly shown: CommitmentInPaper;
   readonly sought: Sought;
-  readonly wholeId: string | null;
+  /** What it is a part of, at every remove. */
+  readonly wholeIds: readonly string[];
   /** How it stands on the meeting's day; `null`: no word of it is expected. */
   readonly grade: Grade | null;
   /** What it goes on in, by id: a word on one of them is a word on it. */
@@ -130,10 +131,16 @@ const soughtOf = (answer: CommitmentAnswer, { on, expected }: HeldFor): Commitme
       wholeNames: whole ? [...(whole.title === null ? [] : [whole.title]), ...whole.aliases] : [],
       shared: [...answer.audiences, ...answer.places],
     },
-    wholeId: whole?.id ?? null,
+    wholeIds: wholesOf(whole),
     grade: (expected ? expected.has(id) : isExpected(answer)) ? gradeOf({ earliest, latest }, on) : null,
     goesOnIn: expected?.get(id)?.slice(1) ?? [],
   };
+};
+
+const wholesOf = (whole: CommitmentAnswer | null): readonly string[] => {
+  const ids = new Set<string>();
+  for (let one = whole; one !== null && !ids.has(one.id); one = one.partOf) ids.add(one.id);
+  return [...ids];
 };
 
 /** Is a word about it expected in any cycle that opens? On hold, only once its review is past. */

@@ -14,7 +14,7 @@ const commitment = (n: number, title: string, reference: string | null): HeldAga
     wholeNames: [],
     shared: ['all'],
   },
-  wholeId: n === 0 ? null : 'c0',
+  wholeIds: n === 0 ? [] : ['c0'],
   grade: n % 3 === 0 ? null : 'UNDATED',
   goesOnIn: [],
 });
