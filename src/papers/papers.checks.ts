@@ -26,7 +26,7 @@ export interface Checking extends Times {
 /** Who writes papers, or sees to them. */
 const CHECKERS: readonly Role[] = ['governance', 'lead', 'participation'];
 const WHICH_MEETING =
-  'Say which meeting the paper is for: by its id, or by its day where the meeting is not on record, not both.';
+  'Say which meeting the paper is for: give "meetingId", or "on" where the meeting is not on record; not both.';
 /** How long a paper is read before others have their turn, in milliseconds. */
 const A_TURN = 10;
 

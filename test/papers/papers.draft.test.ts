@@ -138,7 +138,7 @@ describe('a draft for the meeting of 2 December', () => {
   });
 
   it.each([
-    ['no meeting', {}, 'INVALID', /by its id, or by its day/],
+    ['no meeting', {}, 'INVALID', /give "meetingId", or "on"/],
     ['a meeting twice', { ...DECEMBER, on: '2025-12-02' }, 'INVALID', /not both/],
     ['a meeting that nobody knows', { meetingId: COMMITTEE }, 'NOT_FOUND', /no such meeting/],
     ['a meeting not yet told of', { ...DECEMBER, toldBy: '2025-06-24' }, 'NOT_FOUND', /at that time/],
