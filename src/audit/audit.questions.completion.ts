@@ -1,8 +1,8 @@
 import type { CommitmentEvent } from '../commitments/commitment.events.js';
+import { dayInWords } from '../event-sourcing/days.js';
 import { coversOn, leadOn } from '../naming/leads.js';
 import { nameKey } from '../naming/naming.js';
 import { amongEntries, type AuditQuestion } from './audit.question.js';
-import { dayInWords } from './slippage.sentence.js';
 
 type DataOf<Type extends CommitmentEvent['type']> = Extract<CommitmentEvent, { type: Type }>['data'];
 

@@ -1,9 +1,9 @@
 import type { CommitmentEvent, TargetDate } from '../commitments/commitment.events.js';
 import { hasEnded, isDelivered } from '../commitments/commitments.audited.queries.js';
-import { addDays, daysBetween } from '../event-sourcing/days.js';
+import { addDays, dayInWords, daysBetween } from '../event-sourcing/days.js';
 import { nameKey } from '../naming/naming.js';
 import { amongCommitments, amongEntries, type AuditQuestion } from './audit.question.js';
-import { dayInWords, daysInWords, targetInWords } from './slippage.sentence.js';
+import { daysInWords, targetInWords } from './slippage.sentence.js';
 
 type DataOf<Type extends CommitmentEvent['type']> = Extract<CommitmentEvent, { type: Type }>['data'];
 

@@ -1,8 +1,8 @@
 import type { AskEvent } from '../asks/ask.events.js';
-import { daysBetween } from '../event-sourcing/days.js';
+import { dayInWords, daysBetween } from '../event-sourcing/days.js';
 import { citedMinute, type EffectKind, type MeetingEvent } from '../meetings/meeting.events.js';
 import { amongEntries, type AuditQuestion } from './audit.question.js';
-import { dayInWords, daysInWords } from './slippage.sentence.js';
+import { daysInWords } from './slippage.sentence.js';
 
 type DataOf<Type extends MeetingEvent['type']> = Extract<MeetingEvent, { type: Type }>['data'];
 

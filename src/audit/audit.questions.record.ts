@@ -1,10 +1,10 @@
 import type { CommitmentEvent } from '../commitments/commitment.events.js';
-import { daysBetween, type Day } from '../event-sourcing/days.js';
+import { dayInWords, daysBetween, type Day } from '../event-sourcing/days.js';
 import type { EntryEvent } from '../event-sourcing/entries.js';
 import type { MeetingEvent } from '../meetings/meeting.events.js';
 import type { AuditEntry, AuditRecord } from './audit.record.js';
 import { amongEntries, type AuditQuestion } from './audit.question.js';
-import { dayInWords, daysInWords } from './slippage.sentence.js';
+import { daysInWords } from './slippage.sentence.js';
 
 /** A change so few days before a meeting stands out. */
 const DAYS_BEFORE_A_MEETING = 7;

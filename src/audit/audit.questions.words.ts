@@ -1,10 +1,10 @@
 import type { CommitmentEvent } from '../commitments/commitment.events.js';
 import { hasEnded } from '../commitments/commitments.audited.queries.js';
+import { dayInWords } from '../event-sourcing/days.js';
 import type { Attribution, Role } from '../event-sourcing/messages.js';
 import { coversOn, leadOn } from '../naming/leads.js';
 import { nameKey } from '../naming/naming.js';
 import { amongCommitments, amongEntries, type AuditQuestion } from './audit.question.js';
-import { dayInWords } from './slippage.sentence.js';
 
 type DataOf<Type extends CommitmentEvent['type']> = Extract<CommitmentEvent, { type: Type }>['data'];
 

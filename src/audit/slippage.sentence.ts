@@ -1,12 +1,7 @@
 import type { Authority, TargetDate } from '../commitments/commitment.events.js';
-import type { Day } from '../event-sourcing/days.js';
+import { dayInWords, type Day } from '../event-sourcing/days.js';
 import type { Attribution } from '../event-sourcing/messages.js';
 import type { DateStory, Move } from './slippage.js';
-
-const LONG_DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-
-/** A day as it is written in a letter: 2 September 2025. */
-export const dayInWords = (day: Day): string => LONG_DAY.format(new Date(`${day}T00:00:00Z`));
 
 /** A target in a sentence: as it was written, or else its days. */
 export const targetInWords = (target: TargetDate | null): string => {

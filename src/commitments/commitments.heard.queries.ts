@@ -93,6 +93,12 @@ export const heardCommitments = {
        cross join commitment_tags t on t.kind = 'SUPERSEDED_BY' and t.value = wanted.value`,
     ).all(JSON.stringify(ids)) as unknown as readonly { id: string; heir: string }[],
 
+  /** The parts of these. */
+  parts: ({ prepare }: Reader, ids: readonly string[]): readonly string[] =>
+    prepare('select c.id from json_each(?) wanted cross join commitments c on c.part_of = wanted.value')
+      .all(JSON.stringify(ids))
+      .map(({ id }) => id as string),
+
   /** The latest day from `from` on of which each of these was said to have nothing to report, to this meeting or to none. */
   nothingToReport: (
     { prepare }: Reader,
@@ -126,18 +132,16 @@ export const heardCommitments = {
       .map(({ stream, ...word }) => ({ ...(word as unknown as Word), commitmentId: idOf(stream as string) }));
   },
 
-  /** Those among these ids that this team or role leads, covers or contributes to on the day, or that are in these workstreams. */
+  /** Those that this team or role leads, covers or contributes to on the day, and those in these workstreams. */
   concerning(
     { prepare, day }: Reader,
-    ids: readonly string[],
     { nameKey, workstreams }: { readonly nameKey: string | null; readonly workstreams: readonly string[] },
   ): ReadonlySet<string> {
     const rows = prepare(
-      `select c.id from json_each(?) wanted cross join commitments c on c.id = wanted.value
-       where c.workstream_id in (select value from json_each(?)) or exists (
-         select 1 from commitment_tags t where t.id = c.id and t.kind in ('LEAD', 'COVER', 'CONTRIBUTOR')
-           and t.value = ? and t.from_day <= ? and t.until_day >= ?)`,
-    ).all(JSON.stringify(ids), JSON.stringify(workstreams), nameKey ?? '\n', day, day);
+      `select c.id from json_each(?) wanted cross join commitments c on c.workstream_id = wanted.value
+       union select t.id from commitment_tags t where t.kind in ('LEAD', 'COVER', 'CONTRIBUTOR') and t.value = ?
+         and t.from_day <= ? and t.until_day >= ?`,
+    ).all(JSON.stringify(workstreams), nameKey ?? '\n', day, day);
     return new Set(rows.map(({ id }) => id as string));
   },
 

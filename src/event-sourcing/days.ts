@@ -28,6 +28,11 @@ export const daysBetween = (from: Day, to: Day): number =>
 export const lastDayOfMonth = (year: number, month: number): Day =>
   new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
 
+const IN_WORDS = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+
+/** A day as a letter writes it: `30 November 2025`. */
+export const dayInWords = (day: Day): string => IN_WORDS.format(new Date(`${day}T00:00:00Z`));
+
 /** The calendar day it is in a time zone at an instant. */
 export const dayAt = (instant: Date, timeZone: string): Day =>
   new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(instant);

@@ -1,7 +1,8 @@
 import { AUDIT_NAMES, type FindingAnswer } from '../audit/audit.queries.js';
 import { columnsOf, together } from './exports.columns.js';
 import { flatFile } from './exports.file.js';
-import { COMMITMENT_FILTER, day, filterOf, listOf, type ValuesOf } from './exports.parameters.js';
+import { COMMITMENT_FILTER, filterOf } from './exports.conditions.js';
+import { day, listOf, type ValuesOf } from './exports.parameters.js';
 
 /** Findings read at a time. */
 const PAGE = 200;

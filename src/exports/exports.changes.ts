@@ -3,7 +3,8 @@ import { DomainError } from '../event-sourcing/errors.js';
 import type { Change } from '../event-sourcing/projection.js';
 import { columnsOf, together } from './exports.columns.js';
 import { flatFile } from './exports.file.js';
-import { COMMITMENT_FILTER, day, filterOf, listOf, type ValuesOf } from './exports.parameters.js';
+import { COMMITMENT_FILTER, filterOf } from './exports.conditions.js';
+import { day, listOf, type ValuesOf } from './exports.parameters.js';
 
 /** One field of a commitment that changed; no field where something happened that no field shows, such as evidence. */
 interface ChangedField {

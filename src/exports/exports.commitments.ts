@@ -7,7 +7,7 @@ import {
 import { decodeCursor, type Connection, type Page } from '../graphql/connections.js';
 import { columnsOf, nameOf, together } from './exports.columns.js';
 import { flatFile } from './exports.file.js';
-import { COMMITMENT_FILTER, filterOf } from './exports.parameters.js';
+import { COMMITMENT_FILTER, filterOf } from './exports.conditions.js';
 
 const column = columnsOf<CommitmentAnswer>();
 

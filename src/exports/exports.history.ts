@@ -4,7 +4,8 @@ import { historyOf, type HistoryEntry } from '../history/history.queries.js';
 import { columnsOf, together } from './exports.columns.js';
 import { commitmentPages, pagesOf } from './exports.commitments.js';
 import { flatFile } from './exports.file.js';
-import { COMMITMENT_FILTER, day, filterOf, list } from './exports.parameters.js';
+import { COMMITMENT_FILTER, filterOf } from './exports.conditions.js';
+import { day, list } from './exports.parameters.js';
 
 interface Happened {
   readonly commitment: CommitmentAnswer;

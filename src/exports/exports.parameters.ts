@@ -1,5 +1,3 @@
-import { COMMITMENT_STATES } from '../commitments/commitment.events.js';
-import { DIMENSIONS, type CommitmentFilter } from '../commitments/commitments.queries.js';
 import { DomainError } from '../event-sourcing/errors.js';
 import type { Times } from '../event-sourcing/reader.js';
 import { SCALARS } from '../graphql/scalars.js';
@@ -18,7 +16,7 @@ export interface ExportRequest {
 }
 
 /** Every value a parameter was given with, one after the other; reads them, or says what they must be. */
-type Read<Value> = (values: readonly string[]) => Value;
+export type Read<Value> = (values: readonly string[]) => Value;
 
 /** The parameters of a file, and how each is read. */
 export type Readers = Readonly<Record<string, Read<unknown>>>;
@@ -45,7 +43,7 @@ const scalar = (type: { parseValue(value: unknown): unknown }): Read<string> =>
     }
   });
 
-const text = one((value) => value);
+export const text = one((value) => value);
 /** True or false. */
 export const flag = one((value) => {
   if (value !== 'true' && value !== 'false') throw new Unfit('must be true or false.');
@@ -54,6 +52,12 @@ export const flag = one((value) => {
 /** A calendar day. */
 export const day = scalar(SCALARS.Day);
 const instant = scalar(SCALARS.Instant);
+
+/** At least one of something. */
+export const count = one((value) => {
+  if (!/^[1-9]\d{0,5}$/.test(value)) throw new Unfit('must be a whole number, 1 or more.');
+  return Number(value);
+});
 
 /** Names may hold commas, so each comes by itself. */
 export const names: Read<readonly string[]> = (values) => values;
@@ -69,36 +73,6 @@ export const listOf =
       throw new Unfit(`takes ${allowed.join(', ')}, with commas between.`);
     return wanted;
   };
-
-/** The conditions of a filter of the GraphQL contract, by the parameters that say them. */
-export const COMMITMENT_FILTER = {
-  id: list,
-  reference: list,
-  state: listOf(COMMITMENT_STATES),
-  rating: list,
-  ratingAssessor: text,
-  audience: names,
-  plan: list,
-  workstream: list,
-  programme: list,
-  partOf: list,
-  lead: names,
-  contributor: names,
-  place: names,
-  without: listOf(DIMENSIONS),
-  dueFrom: day,
-  dueTo: day,
-  text,
-  overdue: flag,
-  dueSoon: flag,
-  undated: flag,
-  dateChanged: flag,
-  awaitingSignOff: flag,
-  noLead: flag,
-  noUpdate: flag,
-  topLevel: flag,
-  firstSeenComplete: flag,
-} satisfies Record<string, Read<unknown>>;
 
 const POSITION = { minPosition: text } satisfies Readers;
 const TIMES = { asOf: day, toldBy: day, knownAt: instant, ...POSITION } satisfies Readers;
@@ -154,20 +128,6 @@ export const requestIn = (file: Asked, query: Readonly<Record<string, string | s
   const { asOf, toldBy, knownAt, minPosition, for: forWhom = 'people' } = Object.fromEntries(read) as ValuesOf<General>;
   const values = Object.fromEntries(read.filter(([name]) => Object.hasOwn(file.parameters, name)));
   return { values, times: { asOf, toldBy, knownAt, minPosition }, forWhom };
-};
-
-/** The filter of commitments in what parameters say. Throws `DomainError` INVALID where they do not go together. */
-export const filterOf = (values: ValuesOf<typeof COMMITMENT_FILTER>): CommitmentFilter => {
-  const { rating, ratingAssessor, dueFrom, dueTo, ...same } = values;
-  if (ratingAssessor !== undefined && rating === undefined) {
-    const message = 'The parameter "ratingAssessor" goes with "rating": say which ratings of theirs you mean.';
-    throw new DomainError('INVALID', message, 'ratingAssessor');
-  }
-  return {
-    ...same,
-    ...(rating === undefined ? {} : { rating: { in: rating, assessor: ratingAssessor } }),
-    ...(dueFrom === undefined && dueTo === undefined ? {} : { dueBetween: { from: dueFrom, to: dueTo } }),
-  };
 };
 
 const unknownParameters = (unknown: readonly string[], known: readonly string[]): DomainError => {

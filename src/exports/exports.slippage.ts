@@ -2,7 +2,7 @@ import { slippage, type SlippageAnswer } from '../audit/slippage.queries.js';
 import { columnsOf, together } from './exports.columns.js';
 import { pagesOf } from './exports.commitments.js';
 import { flatFile } from './exports.file.js';
-import { COMMITMENT_FILTER, filterOf } from './exports.parameters.js';
+import { COMMITMENT_FILTER, filterOf } from './exports.conditions.js';
 
 const column = columnsOf<SlippageAnswer>();
 

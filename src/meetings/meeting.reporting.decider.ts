@@ -106,7 +106,8 @@ const corrected = (command: CorrectReportingList, meeting: Meeting, { heard }: R
     if (!known.has(commitmentId)) return invalid('commitmentId', 'There is no such commitment.');
     if (!places.includes(place)) {
       const is = reporting.isClosed ? 'This cycle is closed' : 'This cycle is still open';
-      return { code: 'RULE', field: 'place', message: `${is}; a commitment in it can be ${places.join(', ')}.` };
+      const message = `${is}; its list takes ${ORS.format(places)} for a commitment.`;
+      return { code: 'RULE', field: 'place', message };
     }
     if (place === 'NO_UPDATE' && grade == null) {
       return invalid('grade', 'Say how its target stood on the day of the meeting: DUE, UNDATED or NOT_YET_DUE.');
@@ -127,6 +128,8 @@ const corrected = (command: CorrectReportingList, meeting: Meeting, { heard }: R
   }));
   return { type: 'ReportingListCorrected', data: { corrections: clean, reason } };
 };
+
+const ORS = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 type Correction = CorrectReportingList['data']['corrections'][number];
 

@@ -21,7 +21,7 @@ export interface Heard {
   /** Its target; `null`: no such end. */
   readonly earliest: Day | null;
   readonly latest: Day | null;
-  /** Was something said of the commitment it is a part of? */
+  /** Was something said of a commitment it is a part of, at any remove? */
   readonly wholeWasReported: boolean;
 }
 

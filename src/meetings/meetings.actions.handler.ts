@@ -3,7 +3,7 @@ import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { MakeCommitment } from '../commitments/commitment.commands.js';
 import { admitted } from '../event-sourcing/admission.js';
 import type { Outcome } from '../event-sourcing/command-handling.js';
-import type { Day } from '../event-sourcing/days.js';
+import { dayInWords, type Day } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
 import { ownSender } from '../event-sourcing/own-sender.js';
 import { Reads } from '../event-sourcing/reads.js';
@@ -15,10 +15,8 @@ import { meetings } from './meetings.queries.js';
 /** Where a commitment that was asked for in a meeting comes from. */
 export const COMMITTEE_ACTION = 'COMMITTEE_ACTION';
 
-const WRITTEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-
 /** A meeting as it is cited: `Example Committee, 2 December 2025`. */
-export const citedMeeting = (body: string, on: Day): string => `${body}, ${WRITTEN.format(new Date(on))}`;
+export const citedMeeting = (body: string, on: Day): string => `${body}, ${dayInWords(on)}`;
 
 /**
  * Handles `RaiseCommitteeAction`: makes the commitment, and says so on the meeting at once, so that whoever raised it

@@ -22,8 +22,8 @@ import {
   ReportingItemResolver,
   ReportingResolver,
   SilenceOfCommitmentResolver,
-  SOURCES,
 } from './meetings.reporting.resolver.js';
+import { SOURCES } from './meetings.reporting.queries.js';
 import { MeetingsOfBodyResolver, MeetingsResolver } from './meetings.resolver.js';
 
 /** What the rules of meetings ask of other kinds of things. */
@@ -73,5 +73,6 @@ export const actionMutations: Mutations = {
     ReportingItemResolver,
     SilenceOfCommitmentResolver,
   ],
+  exports: [SOURCES],
 })
 export class MeetingsModule {}

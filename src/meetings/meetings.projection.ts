@@ -15,7 +15,7 @@ import { blankMeeting, type MeetingView } from './meetings.view.js';
 export const meetingsProjection: Projection<MeetingView, MeetingEvent> = {
   category: 'meeting',
   words: meetingWords,
-  version: 1,
+  version: 2,
   tables: `
     create table meetings (
       id text primary key, body_id text not null, on_day text not null, place text, papers text not null,

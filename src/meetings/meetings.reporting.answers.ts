@@ -2,9 +2,11 @@ import type { Day } from '../event-sourcing/days.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { encodeCursor, type Page } from '../graphql/connections.js';
 import type { Grade, ListPlace } from './meeting.events.js';
-import { gradeOf } from './meeting.reporting.js';
-import { heardIn, placeOf, wordsOn, type Sources, type Word } from './meetings.reporting.heard.js';
-import { inOrder, keyOf, ListAnswer, type CycleOfList, type Line, type Words } from './meetings.reporting.items.js';
+import type { Cycle } from './meeting.reporting.js';
+import { placeOf, wordsOn, type Sources, type Word } from './meetings.reporting.heard.js';
+import { ListAnswer, type CycleOfList, type Words } from './meetings.reporting.items.js';
+import { FrozenList, ListSoFar, type List, type ListWanted, type Tally } from './meetings.reporting.lists.js';
+import { linesSoFar } from './meetings.reporting.so-far.js';
 
 /** A row of `reporting_cycles`. */
 export interface CycleRow {
@@ -18,14 +20,6 @@ export interface CycleRow {
   readonly opened_at: string | null;
   readonly closed_by: string | null;
   readonly closed_at: string | null;
-}
-
-/** Which commitments of a list are asked for; all that are expected when nothing is said. */
-export interface ListWanted {
-  readonly place?: readonly ListPlace[] | null | undefined;
-  readonly grade?: readonly Grade[] | null | undefined;
-  /** Only those that this lets through. */
-  readonly among?: (ids: readonly string[]) => ReadonlySet<string>;
 }
 
 /** How many commitments stand where in a list. */
@@ -70,15 +64,16 @@ export class CycleAnswer implements CycleOfList {
   }
 
   get counts(): ListCounts {
-    const lines = this.#lines.filter(({ place }) => place !== 'NOT_EXPECTED');
-    const at = (...places: readonly ListPlace[]) => lines.filter(({ place }) => places.includes(place)).length;
-    const silent = lines.filter(({ place }) => place === 'NO_UPDATE' || place === 'EXPECTED');
-    const graded = (grade: Grade) => silent.filter((line) => line.grade === grade).length;
+    const tallies = this.#list.tallies();
+    const sum = (of: (tally: Tally) => boolean) =>
+      tallies.reduce((total, tally) => (of(tally) ? total + tally.n : total), 0);
+    const at = (...places: readonly ListPlace[]) => sum(({ place }) => places.includes(place));
+    const graded = (grade: Grade) => sum((tally) => tally.grade === grade);
     return {
-      expected: lines.length,
+      expected: sum(({ place }) => place !== 'NOT_EXPECTED'),
       reported: at('REPORTED'),
       nothingToReport: at('NOTHING_TO_REPORT'),
-      noUpdate: silent.length,
+      noUpdate: at('NO_UPDATE', 'EXPECTED'),
       due: graded('DUE'),
       undated: graded('UNDATED'),
       notYetDue: graded('NOT_YET_DUE'),
@@ -86,15 +81,8 @@ export class CycleAnswer implements CycleOfList {
   }
 
   /** Due first, then undated, each in the order of the plan. Throws `DomainError` INVALID for a cursor of another list. */
-  list({ place, grade, among }: ListWanted, page: Page): ListAnswer {
-    const wanted = this.#lines.filter(
-      (line) =>
-        (place == null ? line.place !== 'NOT_EXPECTED' : place.includes(line.place)) &&
-        (grade == null || (line.grade !== null && grade.includes(line.grade))),
-    );
-    const allowed = among?.(wanted.map(({ id }) => id));
-    const lines = allowed ? wanted.filter(({ id }) => allowed.has(id)) : wanted;
-    return new ListAnswer(this, lines, page);
+  list(wanted: ListWanted, page: Page): ListAnswer {
+    return new ListAnswer(this, this.#list, wanted, page);
   }
 
   /** Of whom nothing was heard: no update received once it is closed, still expected until then. */
@@ -117,40 +105,17 @@ export class CycleAnswer implements CycleOfList {
     );
   }
 
-  #known: readonly Line[] | undefined;
+  #known: List | undefined;
 
-  /** The whole list: the frozen one, or what was heard so far. */
-  get #lines(): readonly Line[] {
-    if (this.#known) return this.#known;
-    const rows = this.reader
-      .prepare(
-        `select commitment_id as id, ordinal, place, grade, whole_was_reported as whole from reporting_lists
-         where meeting_id = ? order by ordinal`,
-      )
-      .all(this.meetingId) as unknown as readonly (Omit<Line, 'wholeWasReported'> & { readonly whole: number })[];
-    const lines = rows.map(({ whole, ...line }) => ({ ...line, wholeWasReported: whole === 1 }));
-    const now = this.isOpen ? this.#soFar(lines) : lines;
-    this.#known = now.toSorted((a, b) => inOrder(keyOf(a), keyOf(b)));
-    return this.#known;
+  /** The frozen list, or what was heard so far. */
+  get #list(): List {
+    return (this.#known ??= this.isOpen
+      ? new ListSoFar(linesSoFar(this.sources, this.reader, this.#cycle, this.row.meeting_on))
+      : new FrozenList(this.reader, this.meetingId));
   }
 
-  #soFar(lines: readonly Line[]): readonly Line[] {
-    const { reader, row } = this;
-    const cycle = {
-      meetingId: row.meeting_id,
-      openedOn: row.opened_on,
-      openedBy: row.opened_by,
-      openedAt: row.opened_at,
-    };
-    const ids = lines.flatMap(({ id, place }) => (place === 'EXPECTED' ? [id] : []));
-    const heard = heardIn(this.sources, { reader, now: reader }, ids, cycle);
-    return lines.flatMap((line): readonly Line[] => {
-      if (line.place !== 'EXPECTED') return [line];
-      const one = heard.get(line.id);
-      // It was recorded by mistake, or the council had not been told of it then.
-      if (!one) return [];
-      if (one.said !== null) return [{ ...line, place: one.said }];
-      return [{ ...line, grade: gradeOf(one, row.meeting_on), wholeWasReported: one.wholeWasReported }];
-    });
+  get #cycle(): Cycle {
+    const { meeting_id, opened_on, opened_by, opened_at } = this.row;
+    return { meetingId: meeting_id, openedOn: opened_on, openedBy: opened_by, openedAt: opened_at };
   }
 }

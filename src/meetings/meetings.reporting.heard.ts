@@ -15,10 +15,11 @@ export interface Sources {
   /** What these superseded, or what a refresh of their plan mapped to them. */
   readonly predecessors: (reader: Reader, ids: readonly string[]) => readonly string[];
   readonly nothingToReport: (reader: Reader, ids: readonly string[], since: WordsSince) => ReadonlyMap<string, Day>;
+  /** The parts of these. */
+  readonly parts: (reader: Reader, ids: readonly string[]) => readonly string[];
   /** Those that concern a lead who asks: see `concerns` of the rules. */
   readonly concerning: (
     reader: Reader,
-    ids: readonly string[],
     who: { readonly nameKey: string | null; readonly workstreams: readonly string[] },
   ) => ReadonlySet<string>;
   readonly words: (reader: Reader, ids: readonly string[], since: WordsSince) => readonly Word[];
@@ -101,17 +102,48 @@ export const heardIn = (
   cycle: Cycle,
 ): ReadonlyMap<string, Heard> => {
   const asked = sources.asked(reader, ids);
-  const line = lines(sources, reader, [...ids, ...asked.flatMap(({ partOf }) => partOf ?? [])]);
+  const wholes = wholesOf(sources, reader, asked);
+  const line = lines(sources, reader, [...ids, ...[...wholes.values()].flat()]);
   const said = saidOf(sources, { reader, now }, [...new Set([...line.values()].flat())], cycle);
   const saidIn = (id: string): SaidSoFar => {
     const all = (line.get(id) ?? []).map((one) => said.get(one));
     return all.includes('REPORTED') ? 'REPORTED' : all.includes('NOTHING_TO_REPORT') ? 'NOTHING_TO_REPORT' : null;
   };
   return new Map(
-    asked.map(({ id, partOf, earliest, latest }) => [
+    asked.map(({ id, earliest, latest }) => [
       id,
-      { said: saidIn(id), earliest, latest, wholeWasReported: partOf !== null && saidIn(partOf) === 'REPORTED' },
+      {
+        ...{ said: saidIn(id), earliest, latest },
+        wholeWasReported: (wholes.get(id) ?? []).some((whole) => saidIn(whole) === 'REPORTED'),
+      },
     ]),
+  );
+};
+
+/** The commitments each of these is a part of, at every remove: a part of a part belongs to the whole as well. */
+const wholesOf = (
+  sources: Sources,
+  reader: Reader,
+  asked: readonly Asked[],
+): ReadonlyMap<string, readonly string[]> => {
+  const whole = new Map<string, string | null>();
+  for (let next = asked; next.length > 0;) {
+    for (const { id, partOf } of next) whole.set(id, partOf);
+    const further = new Set(next.flatMap(({ partOf }) => (partOf === null || whole.has(partOf) ? [] : [partOf])));
+    next = further.size === 0 ? [] : sources.asked(reader, [...further]);
+  }
+  return new Map(
+    asked.flatMap(({ id, partOf }) => {
+      if (partOf === null) return [];
+      const wholes = new Set([partOf]);
+      // A set grows while it is walked, and holds each once: a ring of parts ends.
+      for (const one of wholes) {
+        const above = whole.get(one);
+        if (above) wholes.add(above);
+      }
+      wholes.delete(id);
+      return [[id, [...wholes]] as const];
+    }),
   );
 };
 

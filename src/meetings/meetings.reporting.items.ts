@@ -1,9 +1,9 @@
 import type { Day } from '../event-sourcing/days.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { Connection, type Page } from '../graphql/connections.js';
-import { strangeCursor } from '../naming/listing.js';
-import { GRADES, type Grade, type ListPlace } from './meeting.events.js';
+import type { Grade, ListPlace } from './meeting.events.js';
 import type { Word } from './meetings.reporting.heard.js';
+import { keyOf, type Line, type List, type ListWanted } from './meetings.reporting.lists.js';
 
 /** The cycle whose list a page is of. */
 export interface CycleOfList {
@@ -18,15 +18,6 @@ export interface CycleOfList {
 export interface Words {
   readonly said: readonly Word[];
   readonly late: readonly Word[];
-}
-
-/** Where a commitment stands in a list. */
-export interface Line {
-  readonly id: string;
-  readonly ordinal: number;
-  readonly place: ListPlace;
-  readonly grade: Grade | null;
-  readonly wholeWasReported: boolean;
 }
 
 /** What a page of a list was read with; what was said is read when it is first asked for, for all of the page. */
@@ -80,16 +71,17 @@ export class ItemAnswer {
 export class ListAnswer extends Connection<ItemAnswer> {
   constructor(
     readonly cycle: CycleOfList,
-    lines: readonly Line[],
+    list: List,
+    wanted: ListWanted,
     page: Page,
   ) {
-    const rows = rowsOf(lines, page);
+    const rows = list.page(wanted, page);
     const together = new Together(cycle, rows.map(({ id }) => id)); // prettier-ignore
     super(
       rows.map((line) => new ItemAnswer(line, together)),
       page,
       ({ line }) => keyOf(line),
-      () => lines.length,
+      () => list.count(wanted),
     );
   }
 
@@ -97,22 +89,3 @@ export class ListAnswer extends Connection<ItemAnswer> {
     return !this.cycle.isOpen;
   }
 }
-
-/** Due first, then undated, then not yet due, then those that need no grade. */
-const rank = ({ grade }: Line): number => (grade === null ? GRADES.length : GRADES.indexOf(grade));
-/** The place of a line: its rank, then the order of the plan. */
-export const keyOf = (line: Line): readonly [rank: number, ordinal: number] => [rank(line), line.ordinal];
-/** Compares two places. */
-export const inOrder = (a: readonly number[], b: readonly number[]): number =>
-  (a[0] ?? 0) - (b[0] ?? 0) || (a[1] ?? 0) - (b[1] ?? 0);
-
-/** The rows of a page in the direction of reading, and one more where there is more. */
-const rowsOf = (lines: readonly Line[], page: Page): readonly Line[] => {
-  const { from, backwards, size } = page;
-  if (from !== null && !(from.length === 2 && from.every((part) => typeof part === 'number')))
-    throw strangeCursor(page);
-  const read = backwards ? lines.toReversed() : lines;
-  const direction = backwards ? -1 : 1;
-  const behind = from === null ? read : read.filter((line) => direction * inOrder(keyOf(line), from as number[]) > 0);
-  return behind.slice(0, size + 1);
-};

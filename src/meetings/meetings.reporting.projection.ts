@@ -1,7 +1,7 @@
 import type { Entry, Prepare } from '../event-sourcing/projection.js';
 import { bringsNothingAbout, type MeetingEvent } from './meeting.events.js';
 import type { DecisionView } from './meetings.decisions.view.js';
-import type { Listed, ReportingView } from './meetings.reporting.view.js';
+import { rankOf, type Listed, type ReportingView } from './meetings.reporting.view.js';
 import type { MeetingView } from './meetings.view.js';
 
 /**
@@ -27,6 +27,7 @@ export const REPORTING_TABLES = `
 /** The indexes of `REPORTING_TABLES`. */
 export const REPORTING_INDEXES = `
   create index reporting_cycles_by_body on reporting_cycles (body_id, meeting_on, meeting_id);
+  create index reporting_lists_in_order on reporting_lists (meeting_id, ordinal);
   create index reporting_lists_by_place on reporting_lists (meeting_id, place, grade, ordinal);
   create index reporting_lists_by_commitment on reporting_lists (commitment_id, place);
   create index decision_words_by_commitment on decision_words (commitment_id);
@@ -127,7 +128,9 @@ const saveCycle = (
   if (!isNew) return;
   prepare('delete from reporting_lists where meeting_id = ?').run(meetingId);
   const row = prepare('insert or replace into reporting_lists values (?, ?, ?, ?, ?, ?)');
-  list.forEach(({ id, place, grade, wholeWasReported }, n) =>
+  // Pages are read in this order; an open list has no grades yet, and stays in that of the plan.
+  const inOrder = list.toSorted((a, b) => rankOf(a) - rankOf(b));
+  inOrder.forEach(({ id, place, grade, wholeWasReported }, n) =>
     row.run(meetingId, id, n, place, grade, wholeWasReported ? 1 : 0),
   );
 };

@@ -1,11 +1,15 @@
 import type { Day } from '../event-sourcing/days.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import type { Grade, ListPlace } from './meeting.events.js';
+import { gradeOf } from './meeting.reporting.js';
 import { CycleAnswer, type CycleRow } from './meetings.reporting.answers.js';
-import type { Sources } from './meetings.reporting.heard.js';
+import { lines, type Sources } from './meetings.reporting.heard.js';
 
-export { CycleAnswer };
-export type { Grade, ListPlace };
+export { CycleAnswer, gradeOf };
+export type { Grade, ListPlace, Sources };
+
+/** The injection token of `Sources`. */
+export const SOURCES = Symbol('SOURCES');
 
 /** Closed cycles of a body, the latest first, each with its number from 1. */
 const CLOSED = `select meeting_id, row_number() over (order by meeting_on desc, meeting_id desc) as n
@@ -27,6 +31,19 @@ export const reporting = {
       )
       .all(reader.day)
       .map((row) => new CycleAnswer(row as unknown as CycleRow, sources, reader)),
+
+  /**
+   * All that is expected in the cycle of a meeting, whatever was said of it, each with all that it goes on in, itself
+   * first; `null` while none was opened.
+   */
+  expectedFor(sources: Sources, reader: Reader, meetingId: string): ReadonlyMap<string, readonly string[]> | null {
+    const cycle = reader.prepare('select 1 from reporting_cycles where meeting_id = ?').get(meetingId);
+    if (!cycle) return null;
+    const rows = reader
+      .prepare(`select commitment_id as id from reporting_lists where meeting_id = ? and place <> 'NOT_EXPECTED'`)
+      .all(meetingId);
+    return lines(sources, reader, rows.map(({ id }) => id as string)); // prettier-ignore
+  },
 
   /** The cycle of a body's latest meeting whose cycle has closed. */
   latestClosed(sources: Sources, reader: Reader, bodyId: string): CycleAnswer | null {

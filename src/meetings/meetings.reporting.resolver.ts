@@ -9,13 +9,10 @@ import { Reads } from '../event-sourcing/reads.js';
 import { pageOf, type PageArgs } from '../graphql/connections.js';
 import { nameKey } from '../naming/naming.js';
 import { meetings } from './meetings.queries.js';
-import type { ListWanted } from './meetings.reporting.answers.js';
 import type { Sources } from './meetings.reporting.heard.js';
 import type { ItemAnswer } from './meetings.reporting.items.js';
-import { reporting, type CycleAnswer } from './meetings.reporting.queries.js';
-
-/** The injection token of `Sources`. */
-export const SOURCES = Symbol('SOURCES');
+import type { ListWanted } from './meetings.reporting.lists.js';
+import { reporting, SOURCES, type CycleAnswer } from './meetings.reporting.queries.js';
 
 type Wanted = Omit<ListWanted, 'among'>;
 
@@ -53,9 +50,9 @@ export class ReportingResolver {
     const page = pageOf(args, this.config.limits.page);
     const reader = await this.reads.at(args, sender.today);
     const who = { nameKey: sender.body === null ? null : nameKey(sender.body), workstreams: sender.workstreams };
-    const among = (ids: readonly string[]) => this.sources.concerning(reader, ids, who);
     const cycle = reporting.ofMeeting(this.sources, reader, args.meetingId);
-    return cycle?.list({ place: args.place, grade: args.grade, among }, page) ?? null;
+    if (!cycle) return null;
+    return cycle.list({ place: args.place, grade: args.grade, among: this.sources.concerning(reader, who) }, page);
   }
 
   @ResolveField()

@@ -1,5 +1,5 @@
 import type { Day } from '../event-sourcing/days.js';
-import type { Grade, ListPlace } from './meeting.events.js';
+import { GRADES, type Grade, type ListPlace } from './meeting.events.js';
 
 /** Where a commitment stands in the list of a cycle. */
 export interface Listed {
@@ -9,6 +9,10 @@ export interface Listed {
   readonly grade: Grade | null;
   readonly wholeWasReported: boolean;
 }
+
+/** Due first, then undated, then not yet due, then those that need no grade. */
+export const rankOf = ({ grade }: Pick<Listed, 'grade'>): number =>
+  grade === null ? GRADES.length : GRADES.indexOf(grade);
 
 /** The reporting cycle of a meeting as the read models hold it. */
 export interface ReportingView {

@@ -5,7 +5,7 @@ import { mentionsIn, type Mention } from './papers.mentions.js';
 import { possibleNamesIn } from './papers.people.js';
 import { placeholdersIn } from './papers.placeholders.js';
 import { quotationsIn, wordsKey } from './papers.quotes.js';
-import type { CommitmentInPaper, OpenCommitment, RecordForPaper } from './papers.record.js';
+import type { CommitmentInPaper, CommitmentSought, RecordForPaper } from './papers.record.js';
 import { said } from './papers.sentences.js';
 import { excerptOf, paragraphsOf, placeOf, sentencesOf, slidesOf, type Paper, type Stretch } from './papers.text.js';
 
@@ -24,7 +24,7 @@ export interface Finding extends Place {
   readonly sentence: string;
 }
 
-/** An open commitment that the paper speaks of. */
+/** A commitment that the paper speaks of. */
 export interface Mentioned {
   readonly commitment: CommitmentInPaper;
   readonly confidence: number;
@@ -40,7 +40,7 @@ export interface Mentioned {
 export interface NotMentioned {
   readonly commitment: CommitmentInPaper;
   readonly grade: Grade;
-  /** Does the paper speak of the commitment it is a part of? */
+  /** Does the paper speak of a commitment it is a part of, at any remove? */
   readonly wholeMentioned: boolean;
   readonly sentence: string;
 }
@@ -94,7 +94,7 @@ export function* checked(paper: Paper, record: HeldAgainst): Generator<void, Pap
     yield;
   }
 
-  const index = yield* indexOf(record.open.map(({ sought }) => sought));
+  const index = yield* indexOf(record.commitments.map(({ sought }) => sought));
   const mentions: Mention[] = [];
   for (const paragraph of paragraphs) {
     for (const sentence of sentencesOf(paragraph)) {
@@ -106,14 +106,16 @@ export function* checked(paper: Paper, record: HeldAgainst): Generator<void, Pap
       yield;
     }
   }
-  const expected = record.open.filter(({ grade }) => grade !== null);
+  const expected = record.commitments.filter(({ grade }) => grade !== null);
   const byId = Map.groupBy(mentions, ({ id }) => id);
   return {
     on: record.on,
     lineCount: paper.lines.filter(({ text }) => text.trim() !== '').length,
     expectedCount: expected.length,
-    mentioned: record.open.flatMap((open) => mentionedOf(paper, open, byId.get(open.shown.id) ?? [])),
-    notMentioned: expected.filter(({ shown }) => !byId.has(shown.id)).map((open) => notMentionedOf(open, byId)),
+    mentioned: record.commitments.flatMap((one) => mentionedOf(paper, one, byId.get(one.shown.id) ?? [])),
+    notMentioned: expected
+      .filter(({ shown, goesOnIn }) => ![shown.id, ...goesOnIn].some((id) => byId.has(id)))
+      .map((one) => notMentionedOf(one, byId)),
     placeholders: placeholders.shown,
     quotes: quotes.shown,
     possibleNames: possibleNames.shown,
@@ -126,7 +128,7 @@ const placeIn = (paper: Paper, stretch: Stretch, offset: number): Place => {
   return { place: placeOf(paper, line), line: line.line, slide: line.slide, excerpt: excerptOf(line.text, column) };
 };
 
-const mentionedOf = (paper: Paper, open: OpenCommitment, mentions: readonly Mention[]): readonly Mentioned[] => {
+const mentionedOf = (paper: Paper, sought: CommitmentSought, mentions: readonly Mention[]): readonly Mentioned[] => {
   const surest = [...mentions].sort((a, b) => b.confidence - a.confidence);
   const [best] = surest;
   if (!best) return [];
@@ -136,18 +138,18 @@ const mentionedOf = (paper: Paper, open: OpenCommitment, mentions: readonly Ment
   }));
   const { by, confidence } = best;
   const words = excerptOf(best.words);
-  const sentence = said.mentioned(places[0]?.place ?? '', open.shown, by, words);
-  return [{ commitment: open.shown, confidence, by, words, isExpected: open.grade !== null, places, sentence }];
+  const sentence = said.mentioned(places[0]?.place ?? '', sought.shown, by, words);
+  return [{ commitment: sought.shown, confidence, by, words, isExpected: sought.grade !== null, places, sentence }];
 };
 
-const notMentionedOf = (open: OpenCommitment, mentioned: ReadonlyMap<string, unknown>): NotMentioned => {
-  const grade = open.grade ?? 'UNDATED';
-  const wholeMentioned = open.wholeId !== null && mentioned.has(open.wholeId);
+const notMentionedOf = (sought: CommitmentSought, mentioned: ReadonlyMap<string, unknown>): NotMentioned => {
+  const grade = sought.grade ?? 'UNDATED';
+  const wholeMentioned = sought.wholeIds.some((id) => mentioned.has(id));
   return {
-    commitment: open.shown,
+    commitment: sought.shown,
     grade,
     wholeMentioned,
-    sentence: said.notMentioned(open.shown, grade, wholeMentioned),
+    sentence: said.notMentioned(sought.shown, grade, wholeMentioned),
   };
 };
 

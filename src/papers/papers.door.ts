@@ -65,6 +65,7 @@ export class PapersDoor implements OnApplicationBootstrap {
 }
 
 const PARAMETERS = {
+  meetingId: { parseValue: String },
   on: SCALARS.Day,
   asOf: SCALARS.Day,
   toldBy: SCALARS.Day,

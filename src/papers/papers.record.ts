@@ -1,11 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { bodies } from '../bodies/bodies.queries.js';
 import type { CommitmentState } from '../commitments/commitment.events.js';
-import { commitments, type CommitmentAnswer, type Reading } from '../commitments/commitments.queries.js';
+import {
+  commitments,
+  type CommitmentAnswer,
+  type CommitmentFilter,
+  type Reading,
+} from '../commitments/commitments.queries.js';
 import type { Day } from '../event-sourcing/days.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { decodeCursor, type Connection, type Page } from '../graphql/connections.js';
 import type { Grade } from '../meetings/meeting.events.js';
+import { gradeOf } from '../meetings/meetings.reporting.queries.js';
 import type { NamedAnswer } from '../naming/naming.queries.js';
 import { plans } from '../plans/plans.queries.js';
 import { programmes } from '../programmes/programmes.queries.js';
@@ -24,20 +30,31 @@ export interface CommitmentInPaper {
   readonly targetLatest: Day | null;
 }
 
-/** An open commitment: how a paper is searched for it, and what a silence would mean. */
-export interface OpenCommitment {
+/** A commitment: how a paper is searched for it, and what a silence would mean. */
+export interface CommitmentSought {
   readonly shown: CommitmentInPaper;
   readonly sought: Sought;
-  readonly wholeId: string | null;
+  /** What it is a part of, at every remove. */
+  readonly wholeIds: readonly string[];
   /** How it stands on the meeting's day; `null`: no word of it is expected. */
   readonly grade: Grade | null;
+  /** What it goes on in, by id: a word on one of them is a word on it. */
+  readonly goesOnIn: readonly string[];
 }
 
 /** What of the record a paper is held against. */
 export interface RecordForPaper {
-  readonly open: readonly OpenCommitment[];
+  /** The open ones by reference, and behind them those that are not open and of which a word is expected all the same. */
+  readonly commitments: readonly CommitmentSought[];
   /** Names of bodies, programmes, places and so on. */
   readonly names: readonly string[];
+}
+
+/** The meeting a paper is for. */
+export interface HeldFor {
+  readonly on: Day;
+  /** What is expected in its cycle, each with all that it goes on in; `null`: every open commitment. */
+  readonly expected: ReadonlyMap<string, readonly string[]> | null;
 }
 
 /** Things read at a time; between two pages other requests have their turn. */
@@ -45,18 +62,23 @@ const PAGE = 50;
 /** Of these the record may still expect a word, or be told one. */
 const OPEN = ['PROPOSED', 'AGREED', 'IN_PROGRESS', 'ON_HOLD', 'COMPLETED'] as const;
 
-/** Reads what a paper for a meeting on a day is held against. The reader must stand still meanwhile. */
-export const recordForPaper = async (reading: Reading, on: Day): Promise<RecordForPaper> => {
-  const open: OpenCommitment[] = [];
+/** Reads what a paper for a meeting is held against. The reader must stand still meanwhile. */
+export const recordForPaper = async (reading: Reading, heldFor: HeldFor): Promise<RecordForPaper> => {
+  const sought: CommitmentSought[] = [];
   const names = new Set<string>();
-  const answers = pagesOf((page) => commitments.list(reading, { filter: { state: OPEN } }, page));
-  for await (const answer of answers) {
-    open.push(openOf(answer, on));
+  const expected = new Set(heldFor.expected?.keys());
+  for await (const answer of listed(reading, { state: OPEN })) {
+    sought.push(soughtOf(answer, heldFor));
+    expected.delete(answer.id);
     for (const name of namesIn(answer)) names.add(name);
   }
+  for await (const answer of listed(reading, { id: [...expected] })) sought.push(soughtOf(answer, heldFor));
   for await (const name of thingsNamed(reading.reader)) names.add(name);
-  return { open, names: [...names] };
+  return { commitments: sought, names: [...names] };
 };
+
+const listed = (reading: Reading, filter: CommitmentFilter): AsyncGenerator<CommitmentAnswer> =>
+  pagesOf((page) => commitments.list(reading, { filter }, page));
 
 async function* pagesOf<Answer>(
   read: (page: Page) => Pick<Connection<Answer>, 'nodes' | 'pageInfo'>,
@@ -91,16 +113,17 @@ const namesIn = (answer: CommitmentAnswer): readonly string[] => [
   ...(answer.lead?.lead ? [answer.lead.lead.name] : []),
 ];
 
-const openOf = (answer: CommitmentAnswer, on: Day): OpenCommitment => {
+const soughtOf = (answer: CommitmentAnswer, { on, expected }: HeldFor): CommitmentSought => {
   const { id, reference, title, aliases, state, target, partOf: whole } = answer;
   const programme = answer.programme as NamedAnswer | null;
+  const { earliest = null, latest = null } = target ?? {};
   const isOfWhole = programme !== null && whole?.view.programmeId === programme.id;
   return {
     shown: {
       ...{ id, reference, title, state },
       lead: answer.lead?.lead?.name ?? null,
       targetAsWritten: target?.asWritten || null,
-      targetLatest: target?.latest ?? null,
+      targetLatest: latest,
     },
     sought: {
       ...{ id, reference, title, aliases },
@@ -108,16 +131,18 @@ const openOf = (answer: CommitmentAnswer, on: Day): OpenCommitment => {
       wholeNames: whole ? [...(whole.title === null ? [] : [whole.title]), ...whole.aliases] : [],
       shared: [...answer.audiences, ...answer.places],
     },
-    wholeId: whole?.id ?? null,
-    grade: isExpected(answer) ? gradeOf(answer, on) : null,
+    wholeIds: wholesOf(whole),
+    grade: (expected ? expected.has(id) : isExpected(answer)) ? gradeOf({ earliest, latest }, on) : null,
+    goesOnIn: expected?.get(id)?.slice(1) ?? [],
   };
 };
 
-/** Is a word about it expected in every cycle? On hold, only once its review is past. */
+const wholesOf = (whole: CommitmentAnswer | null): readonly string[] => {
+  const ids = new Set<string>();
+  for (let one = whole; one !== null && !ids.has(one.id); one = one.partOf) ids.add(one.id);
+  return [...ids];
+};
+
+/** Is a word about it expected in any cycle that opens? On hold, only once its review is past. */
 const isExpected = ({ state, reviewOn, reader }: CommitmentAnswer): boolean =>
   state === 'ON_HOLD' ? reviewOn !== null && reviewOn < reader.day : state !== 'COMPLETED';
-
-const gradeOf = ({ target, undated }: CommitmentAnswer, on: Day): Grade => {
-  if (undated) return 'UNDATED';
-  return target?.latest != null && target.latest < on ? 'DUE' : 'NOT_YET_DUE';
-};

@@ -1,4 +1,4 @@
-import type { Day } from '../event-sourcing/days.js';
+import { dayInWords, type Day } from '../event-sourcing/days.js';
 import type { Grade } from '../meetings/meeting.events.js';
 import type { NamedBy } from './papers.index.js';
 import type { CommitmentInPaper } from './papers.record.js';
@@ -15,14 +15,12 @@ const named = ({ reference, title }: CommitmentInPaper): string =>
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const LONG = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-const inWords = (day: Day | null): string => (day === null ? '' : LONG.format(new Date(`${day}T00:00:00Z`)));
-
 const STANDS: Readonly<Record<Grade, (commitment: CommitmentInPaper) => string>> = {
-  DUE: ({ targetLatest }) => `it was due by ${inWords(targetLatest)}`,
+  // What is due has a last day.
+  DUE: ({ targetLatest }) => `it was due by ${dayInWords(targetLatest as Day)}`,
   UNDATED: () => 'it has no date',
   NOT_YET_DUE: ({ targetLatest }) =>
-    targetLatest === null ? 'it is not yet due' : `it is due by ${inWords(targetLatest)}`,
+    targetLatest === null ? 'it is not yet due' : `it is due by ${dayInWords(targetLatest)}`,
 };
 
 /** The sentences about a paper, for whoever wrote it. They speak of the paper, never of the work. */

@@ -1,4 +1,4 @@
-import type { Day } from '../event-sourcing/days.js';
+import { dayInWords, type Day } from '../event-sourcing/days.js';
 import { derivedId } from '../event-sourcing/identity.js';
 import { GOVERNANCE } from './reminder.events.js';
 import type { DueReminder } from './reminders.due.queries.js';
@@ -85,7 +85,7 @@ const messageTo = (
   const parts = meetings.map((of) => {
     const { body, meetingOn, closesOn } = (of[0] as Claimed).due;
     return [
-      `${body} meets on ${written(meetingOn)}. ${deadline(closesOn, today)} ${asks}`,
+      `${body} meets on ${dayInWords(meetingOn)}. ${deadline(closesOn, today)} ${asks}`,
       of.map((one) => `- ${line(one)}`).join('\n'),
     ].join('\n\n');
   });
@@ -108,9 +108,5 @@ export const counted = ({ length }: ReminderMessage['items']): string =>
 
 const deadline = (closesOn: Day, today: Day): string =>
   today <= closesOn
-    ? `Papers close on ${written(closesOn)}.`
-    : `Papers closed on ${written(closesOn)}; what you say still counts until the list is fixed.`;
-
-const LONG = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-
-const written = (day: Day): string => LONG.format(new Date(day));
+    ? `Papers close on ${dayInWords(closesOn)}.`
+    : `Papers closed on ${dayInWords(closesOn)}; what you say still counts until the list is fixed.`;

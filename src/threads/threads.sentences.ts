@@ -1,4 +1,4 @@
-import type { Day } from '../event-sourcing/days.js';
+import { dayInWords } from '../event-sourcing/days.js';
 import type { HistoryEntry } from '../history/history.queries.js';
 
 /** What a thread leads through, in this order. */
@@ -17,9 +17,6 @@ export const MISSING: Readonly<Record<StepKind, string>> = {
   EVIDENCE: 'No evidence is attached.',
   IMPACT: 'No impact is recorded.',
 };
-
-const DAYS = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-const inWords = (day: Day): string => DAYS.format(new Date(`${day}T00:00:00Z`));
 
 type Detail = Readonly<Record<string, unknown>>;
 
@@ -68,7 +65,7 @@ export const stepOf = ({ type }: HistoryEntry): StepKind | undefined => SAYS[typ
 
 /** An entry in a plain sentence. */
 export const sentenceOf = (entry: HistoryEntry): string =>
-  `${SAYS[entry.type]?.[1](detailOf(entry)) ?? 'Something happened'} on ${inWords(entry.effectiveDay)}.`;
+  `${SAYS[entry.type]?.[1](detailOf(entry)) ?? 'Something happened'} on ${dayInWords(entry.effectiveDay)}.`;
 
 /** The fields that hold what an entry says in people's words. */
 const WORDS = ['words', 'title', 'summary', 'statement', 'whatWasDone', 'text', 'reason'] as const;

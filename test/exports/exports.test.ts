@@ -22,6 +22,8 @@ const THINGS: Readonly<Record<string, string>> = {
   establishWorkstream: 'workstream',
   establishBody: 'body',
   scheduleMeeting: 'meeting',
+  openReporting: 'meeting',
+  closeReporting: 'meeting',
   recordDecision: 'meeting',
 };
 
@@ -186,6 +188,18 @@ describe('the parameters of an export', () => {
     expect(await references(query)).toEqual(expected),
   );
 
+  it('narrow it to what no update was received on', async () => {
+    const body = await send('establishBody', { name: 'Committee', kind: 'COMMITTEE', told: told('2025-09-01') });
+    const meeting = await send('scheduleMeeting', { bodyId: body, on: '2025-12-02', told: told('2025-09-01') });
+    await send('openReporting', { meetingId: meeting, closesOn: '2025-11-24', told: told('2025-09-10') });
+    await send('closeReporting', { meetingId: meeting, told: told('2025-11-24') });
+    expect(await references(`?noUpdateMeeting=${meeting}`)).toEqual(['S-10']);
+    expect(await references(`?noUpdateBody=${body}&noUpdateGrade=DUE,UNDATED`)).toEqual(['S-10']);
+    expect(await references(`?noUpdateBody=${body}&noUpdateGrade=DUE`)).toEqual([]);
+    expect(await references(`?cyclesWithoutUpdate=1&cyclesBody=${body}`)).toEqual(['S-10']);
+    expect(await references(`?cyclesWithoutUpdate=2&cyclesBody=${body}`)).toEqual([]);
+  });
+
   it('narrow it to a workstream by its id', async () =>
     expect(await references(`?workstream=${workstream}`)).toEqual(['S-01']));
 
@@ -206,6 +220,11 @@ describe('the parameters of an export', () => {
     ['?asOf=yesterday', 'asOf', /^The parameter "asOf" is not fit: A day must be a calendar day such as 2025-11-12\.$/],
     ['?knownAt=2025-11-12', 'knownAt', /^The parameter "knownAt" is not fit: An instant must be/],
     ['?ratingAssessor=BOARD', 'ratingAssessor', /goes with "rating"/],
+    ['?noUpdateGrade=DUE', 'noUpdateGrade', /goes with "noUpdateMeeting" or "noUpdateBody"/],
+    ['?noUpdateMeeting=a&noUpdateBody=b', 'noUpdateBody', /not both/],
+    ['?cyclesWithoutUpdate=2', 'cyclesWithoutUpdate', /say whose cycles/],
+    ['?cyclesBody=a', 'cyclesBody', /say how many cycles/],
+    ['?cyclesWithoutUpdate=0&cyclesBody=a', 'cyclesWithoutUpdate', /must be a whole number, 1 or more/],
     ['?for=nobody', 'for', /^The parameter "for" must be people or machine\.$/],
   ])('are refused with the one at fault: %s', async (query, field, message) => {
     const { statusCode, headers, ...answer } = await get(`commitments.csv${query}`);

@@ -173,15 +173,17 @@ describe('A word in a cycle', () => {
     ]);
   });
 
-  it('on the whole stands beside its silent part and is not its own', () => {
-    const log = logWith({}, { partOf: idOf(1) }, { partOf: idOf(2) });
+  it('on the whole stands beside its silent parts, and the parts of those, and is not their own', () => {
+    const log = logWith({}, { partOf: idOf(1) }, { partOf: idOf(2) }, {}, { partOf: idOf(4) });
     log.open(DECEMBER, OPENED);
     log.add(1, SPOKEN, progress);
     log.close(DECEMBER, CLOSED);
     const silent = log.cycle(DECEMBER).silent({}, WHOLE).nodes;
     expect(silent.map(({ commitmentId, wholeWasReported }) => [commitmentId, wholeWasReported])).toEqual([
       [idOf(2), true],
-      [idOf(3), false],
+      [idOf(3), true],
+      [idOf(4), false],
+      [idOf(5), false],
     ]);
   });
 

@@ -28,7 +28,7 @@ const send = async (mutation: string, input: object): Promise<string> => {
 };
 
 const quotes = async (times = '') => {
-  const query = `query ($text: String!) { checkPaper(text: $text ${times}) { quotes { line } } }`;
+  const query = `query ($text: String!) { checkPaper(text: $text, on: "2025-12-02" ${times}) { quotes { line } } }`;
   const { data } = await tracker.ask(query, { text: PAPER });
   return (data?.['checkPaper'] as { quotes: { line: number }[] }).quotes.length;
 };

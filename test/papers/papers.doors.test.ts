@@ -3,15 +3,21 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROLES, type Role } from '../../src/event-sourcing/messages.js';
 import type { PaperCheck } from '../../src/papers/papers.check.js';
+import { bodyId } from '../../src/bodies/body.commands.js';
+import { meetingId } from '../../src/meetings/meeting.commands.js';
 import { eventsOf } from '../example/record.js';
 import { docx, pptx } from '../support/office.js';
 import { startTracker, type Tracker } from '../support/tracker.js';
 import { DRAFT } from './a-draft.js';
 
 const TIMES = 'toldBy=2025-09-03&on=2025-12-02';
+
+const ON = 'on=2025-12-02';
 const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const POWERPOINT = 'application/vnd.openxmlformats-officedocument.presentationml.presentation';
-const CHECK = 'query ($text: String!) { checkPaper(text: $text) { quotes { words } } }';
+const CHECK = 'query ($text: String!) { checkPaper(text: $text, on: "2025-12-02") { quotes { words } } }';
+
+const DECEMBER = meetingId(bodyId('Cared for Children and Care Leavers Committee'), '2025-12-02');
 
 let tracker: Tracker;
 beforeAll(async () => {
@@ -52,18 +58,26 @@ describe('a paper that comes as a file', () => {
     expect(check.placeholders[0]?.place).toBe(place);
   });
 
+  it('is for a meeting on record, or for a day', async () => {
+    const byMeeting = (await send(DRAFT, 'text/plain', `meetingId=${DECEMBER}&toldBy=2025-09-03`)).json<PaperCheck>();
+    expect(byMeeting.expectedCount).toBe(23);
+    expect(byMeeting).toEqual((await send(DRAFT)).json());
+  });
+
   it('is answered as GraphQL answers its text', async () => {
-    const file = (await send(DRAFT, 'text/plain', '')).json<PaperCheck>();
+    const file = (await send(DRAFT, 'text/plain', ON)).json<PaperCheck>();
     const { data } = await tracker.ask(CHECK, { text: DRAFT });
     expect(data).toEqual({ checkPaper: { quotes: file.quotes.map(({ words }) => ({ words })) } });
   });
 
   it.each<[string, string | Buffer, string, string, number, RegExp]>([
-    ['damaged', Buffer.from('PK\u0003\u0004 and no more'), WORD, '', 400, /damaged/],
-    ['empty', '', 'text/plain', '', 400, /empty/],
+    ['damaged', Buffer.from('PK\u0003\u0004 and no more'), WORD, ON, 400, /damaged/],
+    ['empty', '', 'text/plain', ON, 400, /empty/],
     ['too large', Buffer.alloc(26 * 1024 * 1024, 'a'), 'text/plain', '', 413, /larger than 25 MB/],
     ['of a form that nobody reads here', 'x', 'image/png', '', 415, /.txt, .docx or .pptx/],
     ['for a day that does not exist', 'x', 'text/plain', 'on=2025-02-30', 400, /"on" is not fit/],
+    ['for no meeting', 'x', 'text/plain', '', 400, /which meeting the paper is for/],
+    ['for a meeting and a day', 'x', 'text/plain', `${ON}&meetingId=${DECEMBER}`, 400, /not both/],
     ['with a parameter nobody knows', 'x', 'text/plain', 'meetng=1', 400, /no parameter "meetng"/],
     ['with a parameter given twice', 'x', 'text/plain', 'on=2025-01-01&on=2025-01-02', 400, /"on" is not fit/],
   ])('is refused when it is %s', async (_, file, type, query, status, sentence) => {
@@ -80,7 +94,7 @@ describe('a draft paper', () => {
     const checkers: readonly Role[] = ['lead', 'governance', 'participation'];
     for (const role of ROLES) {
       const status = checkers.includes(role) ? 200 : 403;
-      expect([role, (await send('A line', 'text/plain', '', role)).statusCode]).toEqual([role, status]);
+      expect([role, (await send('A line', 'text/plain', ON, role)).statusCode]).toEqual([role, status]);
       const { errors } = await tracker.ask(CHECK, { text: 'A line' }, role);
       expect(errors?.[0]?.extensions['code']).toBe(status === 200 ? undefined : 'FORBIDDEN');
     }
@@ -89,7 +103,7 @@ describe('a draft paper', () => {
   });
 
   it('comes by POST only, since addresses are written down on their way', async () => {
-    const query = encodeURIComponent('{checkPaper(text:"A line"){on}}');
+    const query = encodeURIComponent('{checkPaper(text:"A line",on:"2025-12-02"){on}}');
     const headers = { authorization: `Bearer ${await tracker.token('lead')}` };
     const answer = await tracker.app.inject({ method: 'GET', url: `/graphql?query=${query}`, headers });
     expect(answer.json<{ errors: { message: string }[] }>().errors[0]?.message).toMatch(/^Send a paper by POST/);

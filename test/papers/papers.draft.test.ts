@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PaperCheck } from '../../src/papers/papers.check.js';
+import { bodyId } from '../../src/bodies/body.commands.js';
+import { meetingId } from '../../src/meetings/meeting.commands.js';
 import { startTracker, type Tracker } from '../support/tracker.js';
 import { DRAFT, SPOKEN_OF } from './a-draft.js';
 
 const PLACE = 'place line slide excerpt';
 const COMMITMENT = 'commitment { reference title state lead targetAsWritten targetLatest }';
-const QUERY = `query ($text: String!, $on: Day, $toldBy: Day) {
-  checkPaper(text: $text, on: $on, toldBy: $toldBy) {
+const QUERY = `query ($text: String!, $meetingId: ID, $on: Day, $toldBy: Day) {
+  checkPaper(text: $text, meetingId: $meetingId, on: $on, toldBy: $toldBy) {
     on lineCount expectedCount leftOut
     mentioned { ${COMMITMENT} confidence by words isExpected places { ${PLACE} confidence } sentence }
     notMentioned { ${COMMITMENT} grade wholeMentioned sentence }
@@ -15,6 +17,9 @@ const QUERY = `query ($text: String!, $on: Day, $toldBy: Day) {
     possibleNames { ${PLACE} words introducedBy sentence }
   }
 }`;
+
+const COMMITTEE = bodyId('Cared for Children and Care Leavers Committee');
+const DECEMBER = { meetingId: meetingId(COMMITTEE, '2025-12-02') };
 
 /** A draft for December, held against the example plan as the council had been told it by 3 September. */
 describe('a draft for the meeting of 2 December', () => {
@@ -26,15 +31,15 @@ describe('a draft for the meeting of 2 December', () => {
   });
   afterAll(() => tracker.stop());
 
-  const checked = async (text: string, on = '2025-12-02', toldBy = '2025-09-03'): Promise<PaperCheck> => {
-    const { data, errors } = await tracker.ask(QUERY, { text, on, toldBy });
+  const checked = async (text: string, meeting: object = DECEMBER, toldBy = '2025-09-03'): Promise<PaperCheck> => {
+    const { data, errors } = await tracker.ask(QUERY, { text, toldBy, ...meeting });
     expect(errors).toBeUndefined();
     return data?.['checkPaper'] as PaperCheck;
   };
   const graded = (grade: string) =>
     check.notMentioned.filter((one) => one.grade === grade).map(({ commitment }) => commitment.reference);
 
-  it('is held against every open promise, those reported complete aside', () => {
+  it('is held against all that the cycle of its meeting expects', () => {
     expect(check).toMatchObject({ on: '2025-12-02', expectedCount: 23, leftOut: 0 });
     expect(check.mentioned.length + check.notMentioned.length).toBe(23);
   });
@@ -108,11 +113,40 @@ describe('a draft for the meeting of 2 December', () => {
   it('names nobody', () => expect(check.possibleNames).toEqual([]));
 
   it('is held against another day and the record of today', async () => {
-    const now = await checked(DRAFT, '2026-02-10', '2026-02-10');
+    const now = await checked(DRAFT, { on: '2026-02-10' }, '2026-02-10');
     expect(now.expectedCount).toBe(27);
     expect(now.notMentioned.find(({ commitment }) => commitment.reference === 'S-01d')?.grade).toBe('DUE');
     const completed = now.mentioned.find(({ commitment }) => commitment.reference === 'S-06');
     expect(completed).toMatchObject({ isExpected: false, commitment: { state: 'COMPLETED' } });
+  });
+
+  it('is held against the same promises once its cycle has closed, and against none of those made since', async () => {
+    const now = await checked(DRAFT, DECEMBER, '2026-02-10');
+    expect(now.expectedCount).toBe(23);
+    const silent = ({ notMentioned }: PaperCheck) =>
+      notMentioned.map(({ commitment, grade }) => [commitment.reference, grade]);
+    expect(silent(now)).toEqual(silent(check));
+    const expected = now.mentioned.filter(({ isExpected }) => isExpected);
+    expect(expected.map(({ commitment }) => commitment.reference)).toEqual(Object.keys(SPOKEN_OF));
+  });
+
+  it('is held against every open promise where its meeting has no cycle', async () => {
+    const june = { meetingId: meetingId(COMMITTEE, '2025-06-24') };
+    const now = await checked(DRAFT, june, '2026-02-10');
+    expect(now).toMatchObject({ on: '2025-06-24', expectedCount: 27 });
+    expect(now).toEqual(await checked(DRAFT, { on: '2025-06-24' }, '2026-02-10'));
+  });
+
+  it.each([
+    ['no meeting', {}, 'INVALID', /give "meetingId", or "on"/],
+    ['a meeting twice', { ...DECEMBER, on: '2025-12-02' }, 'INVALID', /not both/],
+    ['a meeting that nobody knows', { meetingId: COMMITTEE }, 'NOT_FOUND', /no such meeting/],
+    ['a meeting not yet told of', { ...DECEMBER, toldBy: '2025-06-24' }, 'NOT_FOUND', /at that time/],
+  ])('cannot be for %s', async (_, meeting, code, sentence) => {
+    const { errors } = await tracker.ask(QUERY, { text: DRAFT, ...meeting });
+    expect(errors).toMatchObject([
+      { message: expect.stringMatching(sentence), extensions: { code, field: 'meetingId' } },
+    ]);
   });
 
   it('tells of a child by name', async () => {

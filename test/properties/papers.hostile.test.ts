@@ -7,7 +7,7 @@ const LENGTH = 200_000;
 /** What is found in a paper that says the same over and over. */
 const foundIn = (scrap: string): PaperCheck => {
   const paper = textPaper(scrap.repeat(Math.ceil(LENGTH / scrap.length)));
-  const run = checked(paper, { open: [], names: [], on: '2025-12-02', consented: new Set() });
+  const run = checked(paper, { commitments: [], names: [], on: '2025-12-02', consented: new Set() });
   for (;;) {
     const { done, value } = run.next();
     if (done) return value;

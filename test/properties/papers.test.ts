@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { checked, type HeldAgainst, type PaperCheck } from '../../src/papers/papers.check.js';
 import { textPaper, readable } from '../../src/papers/papers.text.js';
 
-const commitment = (n: number, title: string, reference: string | null): HeldAgainst['open'][number] => ({
+const commitment = (n: number, title: string, reference: string | null): HeldAgainst['commitments'][number] => ({
   shown: { id: `c${n}`, reference, title, state: 'AGREED', lead: null, targetAsWritten: null, targetLatest: null },
   sought: {
     id: `c${n}`,
@@ -14,8 +14,9 @@ const commitment = (n: number, title: string, reference: string | null): HeldAga
     wholeNames: [],
     shared: ['all'],
   },
-  wholeId: n === 0 ? null : 'c0',
+  wholeIds: n === 0 ? [] : ['c0'],
   grade: n % 3 === 0 ? null : 'UNDATED',
+  goesOnIn: [],
 });
 
 /** What papers are made of, and what else somebody may send. */
@@ -73,8 +74,13 @@ const aPlan = fc
   )
   .map((all) => all.map(([title, reference], n) => commitment(n, title, reference)));
 
-const check = (text: string, open: HeldAgainst['open']): PaperCheck => {
-  const run = checked(textPaper(text), { open, names: ['The Hub'], on: '2025-12-02', consented: new Set() });
+const check = (text: string, open: HeldAgainst['commitments']): PaperCheck => {
+  const run = checked(textPaper(text), {
+    commitments: open,
+    names: ['The Hub'],
+    on: '2025-12-02',
+    consented: new Set(),
+  });
   for (;;) {
     const step = run.next();
     if (step.done) return step.value;

@@ -3,12 +3,18 @@ import fc from 'fast-check';
 import type { CommitmentEvent } from '../../src/commitments/commitment.events.js';
 import { addDays } from '../../src/event-sourcing/days.js';
 import { toEntry } from '../../src/event-sourcing/folding.js';
+import { held } from '../../src/event-sourcing/held-reader.js';
+import type { Reader } from '../../src/event-sourcing/reader.js';
 import { ReadModels } from '../../src/event-sourcing/read-models.js';
 import { projections } from '../../src/projections.js';
 import { made } from '../commitments/commitment.examples.js';
 import { idOf } from '../commitments/commitments.examples.js';
-import { GrowingLog, placesIn } from '../meetings/reporting.examples.js';
-import { dumpOf, recordedIn } from '../support/rows.js';
+import { meetingId } from '../../src/meetings/meeting.commands.js';
+import { sources } from '../../src/reporting.sources.js';
+import { reporting } from '../../src/meetings/meetings.reporting.queries.js';
+import { COMMITTEE } from '../meetings/meetings.examples.js';
+import { GrowingLog, itemsOf, placesIn } from '../meetings/reporting.examples.js';
+import { dumpOf, readerOf, recordedIn } from '../support/rows.js';
 import { temporaryFolder } from '../support/temporary.js';
 
 const FIRST = '2025-09-01';
@@ -50,6 +56,19 @@ const heardOf = (words: readonly Word[]) =>
     }),
   );
 
+const WORDS = { progress: said['progress'] as CommitmentEvent, nothing: said['nothing'] as CommitmentEvent } as const;
+/** Something that may move a commitment in the list, or what goes on in another, or the parts of one. */
+const step = fc.record({
+  what: fc.constantFrom(...(['progress', 'nothing', 'superseded', 'decided', 'moved', 'voided'] as const)),
+  of: fc.constantFrom(...COMMITMENTS),
+  other: fc.constantFrom(...COMMITMENTS),
+});
+
+const listIn = (reader: Reader): readonly object[] => {
+  const cycle = reporting.ofMeeting(sources, reader, meetingId(COMMITTEE, MEETING));
+  return cycle ? itemsOf(cycle).map(({ line }) => line) : [];
+};
+
 describe('Whatever is said around a reporting cycle', () => {
   it('its list holds what was said while it was open, for ever, and is the same when it is built anew', () => {
     fc.assert(
@@ -82,6 +101,47 @@ describe('Whatever is said around a reporting cycle', () => {
         live.close();
       }),
       { numRuns: 25 },
+    );
+  });
+
+  it('the list of an open cycle, brought up to date entry by entry, is the one worked out anew', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 3, maxLength: 12 }), (steps) => {
+        const log = new GrowingLog();
+        // 3 is a part of 2, which is a part of 1.
+        for (const n of COMMITMENTS) log.add(n, FIRST, made(n === 2 || n === 3 ? { partOf: idOf(n - 1) } : {}));
+        log.open(MEETING, addDays(FIRST, 1));
+        const said: [of: number, entryId: string][] = [];
+        steps.forEach(({ what, of, other }, n) => {
+          const day = addDays(FIRST, 2 + n);
+          const voided = said[other % (said.length || 1)];
+          if (what === 'superseded') {
+            said.push([of, log.add(of, day, { type: 'CommitmentSuperseded', data: { successorIds: [idOf(other)] } })]);
+          } else if (what === 'decided') {
+            const decision = { decisionId: `decision ${n}`, outcome: 'AGREED', text: 'So be it', affects: [idOf(of)] };
+            const stream = `meeting-${meetingId(COMMITTEE, MEETING)}`;
+            log.addTo(stream, day, { type: 'DecisionRecorded', data: { ...decision, effects: [] } });
+          } else if (what === 'moved') {
+            log.add(of, day, { type: 'CommitmentFiled', data: { partOf: other === of ? null : idOf(other) } });
+          } else if (what === 'voided') {
+            if (!voided) return;
+            const data = { entryId: voided[1], reason: 'Why' };
+            log.addTo(`commitment-${idOf(voided[0])}`, day, { type: 'EntryVoided', data });
+          } else said.push([of, log.add(of, day, WORDS[what])]);
+        });
+
+        const live = ReadModels.open(temporaryFolder(), projections);
+        const reader = readerOf(live, '2026-12-31');
+        recordedIn(log.told).forEach((event, n) => {
+          live.project([toEntry(event, n + 1)]);
+          const anew = held(reader);
+          expect(listIn(reader)).toEqual(listIn(anew));
+          anew.release();
+        });
+        expect(listIn(reader)).toHaveLength(COMMITMENTS.length);
+        live.close();
+      }),
+      { numRuns: 40 },
     );
   });
 });

@@ -46,16 +46,21 @@ export const recordedIn = (told: readonly Told[]): readonly Recorded[] => {
 export const rowsOf = (projections: readonly AnyProjection[], told: readonly Told[], today = '2025-12-02'): Reader => {
   const models = ReadModels.open(temporaryFolder(), projections);
   models.project(recordedIn(told).map((event, n) => toEntry(event, n + 1)));
-  return {
-    db: models.db,
-    prepare: models.prepare,
-    day: today,
-    isPast: false,
-    seq: models.seq,
-    settleHistory: () => undefined,
-    storedOf: (stream) => countOf(models.prepare, stream),
-  };
+  return readerOf(models, today);
 };
+
+/** These read models as they stand, read on a day. */
+export const readerOf = (models: ReadModels, today: string): Reader => ({
+  db: models.db,
+  prepare: models.prepare,
+  day: today,
+  isPast: false,
+  get seq() {
+    return models.seq;
+  },
+  settleHistory: () => undefined,
+  storedOf: (stream) => countOf(models.prepare, stream),
+});
 
 /** Everything in these tables, in the order of their keys. */
 export const dumpOf = ({ db }: Reader, tables: readonly string[]): Record<string, unknown> =>
