@@ -1,6 +1,7 @@
 import type { Day } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
 import type { Reader } from '../event-sourcing/reader.js';
+import type { Reads } from '../event-sourcing/reads.js';
 import { decodeCursor, encodeCursor } from '../graphql/connections.js';
 import { closings } from '../meetings/meetings.closings.queries.js';
 import type { Window } from './changes.window.js';
@@ -9,7 +10,7 @@ import type { Window } from './changes.window.js';
 export interface ChangePoint {
   readonly day?: Day | null | undefined;
   readonly instant?: string | null | undefined;
-  /** Up to the closing of its reporting cycle, or to its last entry where it has none. */
+  /** Up to the closing of its reporting cycle, or to the end of its day where it has none. */
   readonly meetingId?: string | null | undefined;
   readonly cursor?: string | null | undefined;
 }
@@ -24,8 +25,8 @@ export interface ChangeEnd {
 /** What ends are found by. */
 export interface Finding {
   readonly reader: Reader;
-  /** How many entries were stored by an instant. */
-  readonly lastKnown: (instant: string) => number;
+  /** How many entries were stored by an instant, and by the end of a day. */
+  readonly reads: Pick<Reads, 'lastKnown' | 'lastKnownOn'>;
 }
 
 type Place = Pick<Window & { column: 'stated_on' }, 'column'> & { readonly at: Day };
@@ -57,15 +58,16 @@ const inOrder = (window: Window): Window => {
 const nowOn = ({ reader }: Finding, column: Window['column']): Place | Number =>
   column === 'seq' ? { column, at: reader.seq } : { column, at: reader.day };
 
-const placeOf = ({ reader, lastKnown }: Finding, point: ChangePoint, field: string): Place | Number => {
+const placeOf = ({ reader, reads }: Finding, point: ChangePoint, field: string): Place | Number => {
   const { day, instant, meetingId, cursor } = point;
   if ([day, instant, meetingId, cursor].filter((one) => one != null).length !== 1) {
     throw new DomainError('INVALID', `Say "${field}" in one way: as a day, an instant, a meeting or a cursor.`, field);
   }
   // Nothing was stated on a day to come.
   if (day != null) return { column: 'stated_on', at: day < reader.day ? day : reader.day };
-  if (instant != null) return { column: 'seq', at: lastKnown(instant) };
-  if (meetingId != null) return { column: 'seq', at: closings.endOf(reader, meetingId, field) };
+  if (instant != null) return { column: 'seq', at: reads.lastKnown(instant) };
+  if (meetingId != null)
+    return { column: 'seq', at: closings.endOf(reader, meetingId, (on) => reads.lastKnownOn(on), field) };
   return { column: 'seq', at: numberOf(reader, cursor ?? '', field) };
 };
 

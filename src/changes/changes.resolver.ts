@@ -92,8 +92,7 @@ export class ChangesResolver {
     const wanted = pageOf(args, this.config.limits.page);
     const { reads, neighbours } = this;
     const reading = { reader, neighbours, showsNames: seesNames(sender) };
-    const lastKnown = (instant: string) => reads.lastKnown(instant);
-    const window = changes.between({ reader, lastKnown }, args.from, args.to);
+    const window = changes.between({ reader, reads }, args.from, args.to);
     const asked = { window, filter: args.filter ?? {} };
     return new ChangesAnswer(asked, reader, await changes.page(reading, asked, wanted, this.projections));
   }

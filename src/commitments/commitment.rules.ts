@@ -32,9 +32,15 @@ export interface NamedId {
 }
 
 type Naming = Partial<
-  Record<'planId' | 'programmeId' | 'workstreamId' | 'partOf' | 'intoId' | 'raisedAtMeetingId', string | null>
+  Record<
+    'planId' | 'programmeId' | 'workstreamId' | 'partOf' | 'intoId' | 'raisedAtMeetingId' | 'meetingId',
+    string | null
+  >
 > &
-  Partial<Record<'decidedBy' | 'allowedBy' | 'refusedBy', DecidedByShape>> & { successorIds?: readonly string[] };
+  Partial<Record<'decidedBy' | 'allowedBy' | 'refusedBy', DecidedByShape>> & {
+    successorIds?: readonly string[];
+    nothingToReport?: { readonly meetingId?: string | null } | null;
+  };
 
 /** What must be on record for a command to make sense. The decisions it cites are not: papers come first. */
 export const namedIds = (command: CommitmentCommand): readonly NamedId[] => {
@@ -46,6 +52,8 @@ export const namedIds = (command: CommitmentCommand): readonly NamedId[] => {
     ['commitment', data.partOf, 'partOf'],
     ['commitment', data.intoId, 'intoId'],
     ['meeting', data.raisedAtMeetingId, 'raisedAtMeetingId'],
+    ['meeting', data.meetingId, 'meetingId'],
+    ['meeting', data.nothingToReport?.meetingId, 'nothingToReport.meetingId'],
     ...(data.successorIds ?? []).map((id, n) => ['commitment', id, `successorIds.${n}`] as const),
     ['body', data.decidedBy?.bodyId, 'decidedBy.bodyId'],
     ['body', data.allowedBy?.bodyId, 'allowedBy.bodyId'],

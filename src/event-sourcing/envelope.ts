@@ -11,13 +11,13 @@ export const envelop = (
   factsAt: Position | undefined,
 ): Omit<NewEvent, 'commandDigest'>[] => {
   const { commandId, told, correlationId, causationId } = command.sending;
-  return events.map(({ type, data, occurredOn }, index) => ({
+  return events.map(({ type, data, occurredOn, statedOn }, index) => ({
     id: eventId(commandId, index),
     type,
     data,
     schemaVersion: 1,
     occurredOn: occurredOn ?? command.occurredOn,
-    statedOn: command.statedOn,
+    statedOn: statedOn ?? command.statedOn,
     source: told?.source ?? null,
     basis: told?.basis ?? 'STATED',
     statedBy: command.statedBy,

@@ -125,8 +125,8 @@ export interface DomainEvent<Type extends string = string, Data extends object =
 /** Free text: encrypted in the log under a key of its own. `null` when that key was destroyed: the words were erased. */
 export type Words = string | null;
 
-/** What a decider answers: a fact, and when it happened where that differs from what the command says. */
-export type Decided<E extends DomainEvent> = E & { readonly occurredOn?: DayRange };
+/** What a decider answers: a fact, and when it happened or was stated where that differs from what the command says. */
+export type Decided<E extends DomainEvent> = E & { readonly occurredOn?: DayRange; readonly statedOn?: Day };
 
 /** A position in the log: opaque, and ordered as strings are. */
 export type Position = string;

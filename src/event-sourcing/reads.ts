@@ -96,13 +96,22 @@ export class Reads {
 
   /** How many events were stored by an instant, ISO 8601. The log's clock never goes back, so halving finds it. */
   lastKnown(instant: string): number {
+    const until = new Date(instant).toISOString();
+    return this.#lastStored((recordedAt) => recordedAt <= until);
+  }
+
+  /** How many events were stored by the end of a day in the council's time zone. */
+  lastKnownOn(day: Day): number {
+    return this.#lastStored((recordedAt) => dayAt(new Date(recordedAt), this.timeZone) <= day);
+  }
+
+  #lastStored(isBefore: (recordedAt: string) => boolean): number {
     const models = this.projector.readModels;
     const at = models.prepare('select recorded_at as recordedAt from entries where seq = ?');
-    const until = new Date(instant).toISOString();
     let [low, high] = [0, models.seq];
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if ((at.get(middle) as { recordedAt: string }).recordedAt <= until) low = middle;
+      if (isBefore((at.get(middle) as { recordedAt: string }).recordedAt)) low = middle;
       else high = middle - 1;
     }
     return low;

@@ -42,10 +42,10 @@ export const changesFile = flatFile({
   parameters: PARAMETERS,
   // Its days are ends of their own.
   times: 'NOW',
-  async *things({ reading, lastKnown, projections }, { from, to, kind, ...conditions }: ValuesOf<typeof PARAMETERS>) {
+  async *things({ reading, reads, projections }, { from, to, kind, ...conditions }: ValuesOf<typeof PARAMETERS>) {
     if (from === undefined) throw new DomainError('INVALID', 'Say with "from" after which day.', 'from');
     const commitment = Object.keys(conditions).length === 0 ? null : filterOf(conditions);
-    const ends = { reader: reading.reader, lastKnown };
+    const ends = { reader: reading.reader, reads };
     const window = changes.between(ends, { day: from }, to === undefined ? null : { day: to });
     const asked = { window, filter: { kinds: kind ?? null, commitment } };
     for await (const changed of changes.all(reading, asked, projections)) yield changed.flatMap(changedFields);

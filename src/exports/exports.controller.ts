@@ -59,7 +59,6 @@ export class ExportsController {
     const reader = held(await this.reads.at(times, sender.today));
     const reading = { reader, neighbours: this.neighbours, showsNames: seesNames(sender) };
     const { audit, projections } = this;
-    const lastKnown = (instant: string) => this.reads.lastKnown(instant);
-    return { rows: file.rows({ reading, audit, projections, lastKnown }, values), release: reader.release };
+    return { rows: file.rows({ reading, audit, projections, reads: this.reads }, values), release: reader.release };
   }
 }

@@ -1,6 +1,7 @@
 import type { Audit } from '../audit/audit.queries.js';
 import type { Reading } from '../commitments/commitments.queries.js';
 import type { AnyProjection } from '../event-sourcing/projection.js';
+import type { Reads } from '../event-sourcing/reads.js';
 import { flat, type Column, type Heading } from './exports.columns.js';
 import type { Readers, ValuesOf } from './exports.parameters.js';
 import type { Rows } from './exports.writers.js';
@@ -10,8 +11,8 @@ export interface Source {
   readonly reading: Reading;
   readonly audit: Audit;
   readonly projections: readonly AnyProjection[];
-  /** How many entries were stored by an instant. */
-  readonly lastKnown: (instant: string) => number;
+  /** How many entries were stored by an instant, and by the end of a day. */
+  readonly reads: Pick<Reads, 'lastKnown' | 'lastKnownOn'>;
 }
 
 /** A flat file: its name in addresses, its columns, what it may be asked with, and its rows. */

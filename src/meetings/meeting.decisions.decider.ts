@@ -1,4 +1,4 @@
-import { effectiveDay, type DayRange } from '../event-sourcing/days.js';
+import { effectiveDay } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
 import { refuseFuture, refuseOutOfOrder } from '../event-sourcing/lifecycle-days.js';
 import type { Decided } from '../event-sourcing/messages.js';
@@ -40,8 +40,9 @@ const recorded = (command: RecordDecision, meeting: Meeting, facts: MeetingFacts
   }
   const { outcome, text, reasons } = command.data;
   const decidedBy = officer(command, meeting);
-  const occurredOn = decidedBy ? whenAlone(command) : heldOn(command, meeting.on);
-  const day = effectiveDay(occurredOn, command.statedOn);
+  const when = decidedBy ? whenAlone(command) : heldOn(command, meeting.on);
+  const { occurredOn, statedOn = command.statedOn } = when;
+  const day = effectiveDay(occurredOn, statedOn);
   const minute = command.data.minute ? minuteOf(command.data.minute, day) : undefined;
   const id = decisionId(meeting.bodyId, minute, command.sending.commandId);
   if (minute && (meeting.decisions.has(id) || facts.decidedElsewhere(id))) {
@@ -51,11 +52,11 @@ const recorded = (command: RecordDecision, meeting: Meeting, facts: MeetingFacts
       'minute',
     );
   }
-  const effects = effectsOf(command.data.effects ?? [], { hasReasons: reasons != null, statedOn: command.statedOn });
+  const effects = effectsOf(command.data.effects ?? [], { hasReasons: reasons != null, statedOn });
   if (effects.length > 0 && bringsNothingAbout(outcome)) {
     throw new DomainError(
       'RULE',
-      `A decision that is only ${outcome.trim().toLowerCase()} changes no commitment; leave its effects out.`,
+      'What is only noted or received changes no commitment; leave the effects out, or give the outcome that has them.',
       'effects',
     );
   }
@@ -74,7 +75,7 @@ const recorded = (command: RecordDecision, meeting: Meeting, facts: MeetingFacts
         affects,
         effects,
       },
-      occurredOn,
+      ...when,
     },
   ];
 };
@@ -93,9 +94,9 @@ const officer = ({ data: { decidedBy } }: RecordDecision, { bodyId }: Meeting) =
 };
 
 /** An officer waits for no meeting. */
-const whenAlone = (command: RecordDecision): DayRange => {
+const whenAlone = (command: RecordDecision): ReturnType<typeof heldOn> => {
   refuseFuture(command);
-  return command.occurredOn;
+  return { occurredOn: command.occurredOn };
 };
 
 /** Throws INVALID with every field that names a commitment the record does not know. */

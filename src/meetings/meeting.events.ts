@@ -43,15 +43,22 @@ export interface DecisionEffect {
 
 /**
  * Does this outcome bring nothing about? A body that notes or receives something has changed no commitment, however
- * that is written: `Noted`, `received and noted`, `To note`.
+ * that is written: `Noted`, `Received with thanks`, `RESOLVED: That the report be noted`. An outcome with any other word,
+ * such as `Noted and agreed`, decides something.
  */
 export const bringsNothingAbout = (outcome: string): boolean => {
   const words = outcomeKey(outcome).split('_');
   return words.some((word) => TAKEN_NOTE.test(word)) && words.every((word) => TAKEN_NOTE.test(word) || LINK.test(word));
 };
 
-const TAKEN_NOTE = /^(?:NOTED?|RECEIVED?)$/;
-const LINK = /^(?:TO|BE|WAS|WERE|AND|THAT|THE|REPORT|PAPER|UPDATE)$/;
+const TAKEN_NOTE = /^(?:NOT(?:ES?|ED|ING)|RECEIV(?:ES?|ED|ING))$/;
+const LINK = new RegExp(
+  `^(?:${[
+    'TO|BE|BEEN|IS|ARE|WAS|WERE|HAS|HAVE|AND|THAT|THE|THIS|ITS|OF|ON|FOR|WITH|BY|IN|AS|RESOLVED',
+    'COMMITTEE|BOARD|MEMBERS|THANKS|INTEREST|INFORMATION|ONLY|CONTENTS?|PROGRESS|POSITION|VERBAL|ORAL|WRITTEN',
+    'REPORTS?|PAPERS?|UPDATES?|PRESENTATIONS?|SLIDES|MINUTES|FINDINGS',
+  ].join('|')})$`,
+);
 
 /** An outcome as it is counted and filtered by, whatever its spelling: `Approved, as amended` is `APPROVED_AS_AMENDED`. */
 export const outcomeKey = (outcome: string): string =>
@@ -61,9 +68,9 @@ export const outcomeKey = (outcome: string): string =>
     .filter(Boolean)
     .join('_');
 
-/** A minute as it is cited: `2025/26, 21b`. */
-export const citedMinute = ({ municipalYear, number, limb }: MinuteReference): string =>
-  `${municipalYear}, ${number}${limb ?? ''}`;
+/** A minute as it is cited: `2025/26, 21b`; `2025/26, 21(2)` where the limb is a number and would run into it. */
+export const citedMinute = ({ municipalYear, number, limb = '' }: MinuteReference): string =>
+  `${municipalYear}, ${number}${/^\d/.test(limb) ? `(${limb})` : limb}`;
 
 /** How an expected commitment without an update stood against its target on the meeting's day. */
 export const GRADES = ['DUE', 'UNDATED', 'NOT_YET_DUE'] as const;

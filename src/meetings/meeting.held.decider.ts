@@ -1,6 +1,6 @@
 import type { Day, DayRange } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
-import { refuseFuture } from '../event-sourcing/lifecycle-days.js';
+import { dayOf, refuseFuture } from '../event-sourcing/lifecycle-days.js';
 import type { Command, Decided } from '../event-sourcing/messages.js';
 import {
   paperId,
@@ -14,13 +14,27 @@ import type { Meeting, MeetingFacts } from './meeting.state.js';
 
 type Answer = readonly Decided<MeetingEvent>[];
 
-/** A body meets once on a day; whoever types it in later says no day, and it was known by the day of the meeting. */
+/** When something happened and was stated, where that differs from what its command says. */
+type When = Pick<Decided<MeetingEvent>, 'occurredOn' | 'statedOn'>;
+
+/**
+ * A body meets once on a day, and knows of it by then; whoever types it in later says no day. What a meeting did would
+ * otherwise have been told before there was a meeting, and be missing wherever only what was told by a day counts.
+ */
 export const schedule = (command: ScheduleMeeting, meeting: Meeting | null, { body }: MeetingFacts): Answer => {
   const { bodyId, on, place } = command.data;
   if (!body) throw new DomainError('NOT_FOUND', 'There is no such body.', 'bodyId');
   if (meeting) throw new DomainError('RULE', `There is already a meeting of this body on ${on}.`, 'on');
   if (body.closedOn !== null && on > body.closedOn) {
     throw new DomainError('RULE', `This body was closed on ${body.closedOn} and met no more after that.`, 'on');
+  }
+  const { told } = command.sending;
+  if ((told?.statedOn ?? on) > on || (told?.occurredOn !== undefined && dayOf(command) > on)) {
+    throw new DomainError(
+      'INVALID',
+      `A body knows of its meeting by the day it meets; give ${on} or an earlier day, or leave it out.`,
+      told?.statedOn === undefined ? 'told.occurredOn' : 'told.statedOn',
+    );
   }
   return [
     {
@@ -87,27 +101,34 @@ const confirmed = (command: ConfirmMinutes, meeting: Meeting, { meetings }: Meet
   if (meeting.confirmedBy !== null) {
     throw new DomainError('RULE', 'The minutes of this meeting are confirmed already.', 'byMeetingId');
   }
-  const on = heldOn(command, by.on);
-  return [{ type: 'MinutesConfirmed', data: { byMeetingId }, occurredOn: on }];
+  return [{ type: 'MinutesConfirmed', data: { byMeetingId }, ...heldOn(command, by.on) }];
 };
 
-/** It was known by a day, where the sender names no day of their own and that day has come. */
-const knownBy = (command: Command, day: Day): { readonly occurredOn?: DayRange } => {
+/** It was known and stated by a day that has come, as far as the sender names no days of their own. */
+const knownBy = (command: Command, day: Day): When => {
   refuseFuture(command);
-  const isLater = command.sending.told?.occurredOn === undefined && day < command.statedOn;
-  return isLater ? { occurredOn: { earliest: null, latest: day } } : {};
+  const { told } = command.sending;
+  if (day >= command.statedOn) return {};
+  return {
+    ...(told?.occurredOn === undefined ? { occurredOn: { earliest: null, latest: day } } : {}),
+    ...(told?.statedOn === undefined ? { statedOn: day } : {}),
+  };
 };
 
 /**
- * When something happened in a meeting: on its day, unless the sender names a later one. Throws INVALID while the
- * meeting lies ahead of the day stated, or for a day before it.
+ * When something happened in a meeting: on its day and stated there, unless the sender names a later one. Throws INVALID
+ * while the meeting lies ahead of the day stated, or for a day before it.
  */
-export const heldOn = (command: Command, on: Day): DayRange => {
+export const heldOn = (command: Command, on: Day): When & { readonly occurredOn: DayRange } => {
   const day = refuseFuture(command);
+  const { told } = command.sending;
   if (on > command.statedOn) {
     throw new DomainError('INVALID', `That meeting is on ${on}; record what it did once it was held.`, 'told.statedOn');
   }
-  if (command.sending.told?.occurredOn === undefined) return { earliest: on, latest: on };
+  if (told?.occurredOn === undefined) {
+    const isStatedThere = told?.statedOn === undefined && on < command.statedOn;
+    return { occurredOn: { earliest: on, latest: on }, ...(isStatedThere ? { statedOn: on } : {}) };
+  }
   if (day < on) {
     throw new DomainError(
       'INVALID',
@@ -115,5 +136,5 @@ export const heldOn = (command: Command, on: Day): DayRange => {
       'told.occurredOn',
     );
   }
-  return command.occurredOn;
+  return { occurredOn: command.occurredOn };
 };

@@ -47,27 +47,29 @@ export const closings = {
     ).all(JSON.stringify(commitmentIds)) as unknown as readonly Silence[],
 
   /**
-   * The number of the last entry of the log that belongs to a meeting: the one that closed its cycle, or the last of its
-   * own where there is no cycle. Throws `DomainError` NOT_FOUND for an unknown meeting, RULE while its cycle is open.
+   * The number of the last entry of the log that counts at the end of a meeting: the one that closed its cycle. Without a
+   * cycle it is the last one of its day, or the one that put it on record where that was later: what is added to a meeting
+   * afterwards, such as its minutes, moves no end. Throws `DomainError` NOT_FOUND for an unknown meeting, RULE while its
+   * cycle is open.
    */
-  endOf({ prepare }: Reader, meetingId: string, field: string): number {
+  endOf({ prepare }: Reader, meetingId: string, lastKnownOn: (day: Day) => number, field: string): number {
     const known = prepare(
-      `select k.meeting_id as cycle, c.seq as closed, (
-         select max(seq) from entries where stream = 'meeting-' || m.id) as last
+      `select k.meeting_id as cycle, c.seq as closed, m.on_day as day, (
+         select min(seq) from entries where stream = 'meeting-' || m.id) as first
        from meetings m left join reporting_cycles k on k.meeting_id = m.id left join entries c on c.id = k.closed_by
        where m.id = ?`,
     ).get(meetingId);
     if (!known) throw new DomainError('NOT_FOUND', 'There is no such meeting.', field);
-    if (known['cycle'] === null) return known['last'] as number;
+    if (known['cycle'] === null) return Math.max(known['first'] as number, lastKnownOn(known['day'] as Day));
     if (known['closed'] !== null) return known['closed'] as number;
     throw new DomainError('RULE', 'The reporting cycle of this meeting is still open; close it first.', field);
   },
 
-  /** The last meeting of a body that is over: its cycle has closed, or it had none and its day has come. */
+  /** The last meeting of a body that is over: its cycle has closed, or it had none and its day has passed. */
   lastOf({ prepare, day }: Reader, bodyId: string): string | null {
     const last = prepare(
       `select m.id from meetings m left join reporting_cycles k on k.meeting_id = m.id
-       where m.body_id = ? and (k.closed_by is not null or (k.meeting_id is null and m.on_day <= ?))
+       where m.body_id = ? and (k.closed_by is not null or (k.meeting_id is null and m.on_day < ?))
        order by m.on_day desc, m.id desc limit 1`,
     ).get(bodyId, day);
     return (last?.['id'] as string | undefined) ?? null;

@@ -6,14 +6,13 @@ import type { ReportingFacts } from './meeting.reporting.state.js';
 import { heardIn, type Sources } from './meetings.reporting.heard.js';
 
 /**
- * A cycle opens on the record as it stood on its day, and closes on what the council had been told by its day; so one
- * that is recorded weeks later finds the same.
+ * A cycle opens and closes on what the council had been told by its day; so one that is recorded weeks later finds the
+ * same, and nobody owes a word on a promise that the council first heard of while it ran.
  */
-export const reportingFactsAt: FactsAt<MeetingCommand> = (command) => {
-  if (command.type === 'OpenReporting') return { asOf: dayOf(command) };
-  if (command.type === 'CloseReporting') return { asOf: dayOf(command), toldBy: dayOf(command) };
-  return undefined;
-};
+export const reportingFactsAt: FactsAt<MeetingCommand> = (command) =>
+  command.type === 'OpenReporting' || command.type === 'CloseReporting'
+    ? { asOf: dayOf(command), toldBy: dayOf(command) }
+    : undefined;
 
 /** Gathers what the rules of reporting cycles need to know; `then` reads at `reportingFactsAt`. */
 export const reportingFacts = (sources: Sources, now: Reader, then: Reader): ReportingFacts => ({

@@ -10,7 +10,7 @@ export type StepKind = (typeof STEPS)[number];
 export const MISSING: Readonly<Record<StepKind, string>> = {
   ASK: 'No ask of young people is linked.',
   ANSWER: 'No answer yet.',
-  FED_BACK: 'Nobody told the group the answer.',
+  FED_BACK: 'It is not recorded that the group was told this answer.',
   COMMITMENT: 'No commitment is linked.',
   DECISION: 'No decision is recorded.',
   UPDATE: 'No update received.',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dayAt } from '../../src/event-sourcing/days.js';
 import type { Answer } from '../support/tracker.js';
 import { startTracker, type Tracker } from '../support/tracker.js';
 
@@ -253,6 +254,22 @@ describe('what changed, through GraphQL', () => {
         { day: '2025-12-16', counts: [{ count: 3 }] },
       ]);
       expect((await line('')).errors?.[0]?.message).toContain('Say whose meetings you mean');
+    });
+
+    it('ends a meeting without a cycle with its day: what is added later, or still to come, moves no end', async () => {
+      const today = dayAt(new Date(), 'Europe/London');
+      const name = 'Executive Board';
+      body = (await send('establishBody', { name, kind: 'BOARD', ...on('2025-09-01') }, 'body')).id;
+      const held = (await send('scheduleMeeting', { bodyId: body, on: '2025-12-17' }, 'meeting')).id;
+      await send('assessRating', { commitmentId: id['S-03'], rating: 'RED', assessor: 'BOARD', reason: 'Late' });
+      await send('receivePaper', { meetingId: held, title: 'Minutes' }, 'meeting');
+      const coming = (await send('scheduleMeeting', { bodyId: body, on: today }, 'meeting')).id;
+      expect((await sinceLast()).data?.['changesSinceLastMeeting']).toEqual({
+        counts: [{ kind: 'RATED', count: 1 }],
+        nodes: [{ commitment: { reference: 'S-03' }, kinds: ['RATED'] }],
+      });
+      expect((await between({ meetingId: held }, { meetingId: coming })).totalCount).toBe(1);
+      expect((await between({ meetingId: coming })).totalCount).toBe(0);
     });
   });
 

@@ -22,7 +22,7 @@ import { COMMITTEE, given, MEETING, MET, scheduled, usual } from './meetings.exa
 
 const PROMISE = randomUUID();
 const OTHER = randomUUID();
-const onTheDay = { occurredOn: { earliest: MET, latest: MET } };
+const onTheDay = { occurredOn: { earliest: MET, latest: MET }, statedOn: MET };
 const minute: MinuteReference = { municipalYear: '2025/26', number: 21, limb: 'b' };
 const id = decisionId(COMMITTEE, minute, '');
 
@@ -309,8 +309,20 @@ describe('an action', () => {
 describe('words of outcomes and minutes', () => {
   it('tells what brings nothing about from what does', () => {
     const nothing = ['NOTED', 'noted.', 'Received', 'Received and noted', 'to note', 'That the report be received'];
+    nothing.push('Received with thanks', 'Noted for information', 'Noting', 'The Committee noted the contents');
+    nothing.push('RESOLVED: That the verbal update be noted');
     expect(nothing.filter(bringsNothingAbout)).toEqual(nothing);
-    const something = ['Approved', 'Noted and approved', 'Agreed', 'Not approved', 'Resolved', 'the report', ''];
+    const something = [
+      'Approved',
+      'Noted and approved',
+      'Agreed',
+      'Not approved',
+      'Resolved',
+      'the report',
+      'Received and referred',
+      'That notice be given',
+      '',
+    ];
     expect(something.filter(bringsNothingAbout)).toEqual([]);
   });
 
@@ -322,6 +334,7 @@ describe('words of outcomes and minutes', () => {
   it('cites a minute as councils do', () => {
     expect(citedMinute(minute)).toBe('2025/26, 21b');
     expect(citedMinute({ municipalYear: '2025/26', number: 7 })).toBe('2025/26, 7');
+    expect(citedMinute({ municipalYear: '2025/26', number: 12, limb: '1' })).toBe('2025/26, 12(1)');
   });
 
   it('decides nothing for a body that is no longer on record', () =>

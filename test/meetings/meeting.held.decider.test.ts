@@ -34,7 +34,20 @@ describe('a meeting', () => {
         type: 'MeetingScheduled',
         data: { bodyId: COMMITTEE, on: MET },
         occurredOn: { earliest: null, latest: MET },
+        statedOn: MET,
       }));
+
+  it('cannot have been made known after its day', () => {
+    given()
+      .when(schedule({}, { statedOn: '2025-12-03' }))
+      .thenRefused('INVALID', /by the day it meets; give 2025-12-02 or an earlier day/, 'told.statedOn');
+    given()
+      .when(schedule({}, { occurredOn: happenedOn('2025-12-03') }))
+      .thenRefused('INVALID', /by the day it meets/, 'told.occurredOn');
+    given()
+      .when(schedule({}, { statedOn: '2025-11-03' }))
+      .then({ type: 'MeetingScheduled', data: { bodyId: COMMITTEE, on: MET } });
+  });
 
   it('is on record once', () =>
     given(scheduled)
@@ -75,6 +88,7 @@ describe('a paper', () => {
         type: 'PaperReceived',
         data: { paperId: id, title: 'Update', citedAs, presentedBy: ['My Voice'] },
         occurredOn: { earliest: null, latest: MET },
+        statedOn: MET,
       }));
 
   it('is on record once, however it is spelt', () => {
@@ -100,6 +114,7 @@ describe('minutes', () => {
         type: 'MinutesConfirmed',
         data: { byMeetingId: LATER },
         occurredOn: { earliest: '2025-12-09', latest: '2025-12-09' },
+        statedOn: '2025-12-09',
       }));
 
   it('are confirmed by a later meeting of the same body, once it was held', () => {

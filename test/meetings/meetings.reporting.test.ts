@@ -61,6 +61,9 @@ describe('Expected in a cycle', () => {
     log.add(3, SPOKEN, made());
     log.open(DECEMBER, OPENED);
     expect(Object.keys(placesIn(log.cycle(DECEMBER)))).toEqual(['1', '2']);
+    log.add(4, MADE, made(), SPOKEN);
+    log.open(MARCH, OPENED);
+    expect(Object.keys(placesIn(log.cycle(MARCH)))).toEqual(['1', '2']);
     const before = new GrowingLog();
     before.open(SEPTEMBER, MADE);
     before.add(1, MADE, made());

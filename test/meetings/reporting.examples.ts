@@ -46,7 +46,7 @@ export class GrowingLog {
     if (!this.told.some((one) => one.stream === stream)) {
       this.addTo(stream, PLANNED, { type: 'MeetingScheduled', data: { bodyId: this.bodyId, on: meetingOn } });
     }
-    return this.#ask(new OpenReporting(id, { closesOn: day }, this.#told(day)), { asOf: day });
+    return this.#ask(new OpenReporting(id, { closesOn: day }, this.#told(day)), { asOf: day, toldBy: day });
   }
 
   close(meetingOn: Day, day: Day): string {
@@ -74,7 +74,7 @@ export class GrowingLog {
     return sending({ statedOn: day, occurredOn: { earliest: day, latest: day } }, { ...gail, today: '2026-12-31' });
   }
 
-  #ask(command: OpenReporting | CloseReporting, { asOf, toldBy = '9999' }: { asOf: Day; toldBy?: Day }): string {
+  #ask(command: OpenReporting | CloseReporting, { asOf, toldBy }: { asOf: Day; toldBy: Day }): string {
     const within = this.told.filter((one) => one.on <= asOf && (one.statedOn ?? one.on) <= toldBy);
     const reported = reportingFacts(sources, this.rows(), rowsOf(projections, within, asOf));
     const stream = `meeting-${command.id}`;

@@ -127,7 +127,7 @@ describe('asks and their threads, through GraphQL', () => {
     expect(sentences(thread!)).toEqual([
       'Care Leaver Ambassadors asked this on 1 July 2025.',
       'The council declined it on 1 August 2025.',
-      'Nobody told the group the answer.',
+      'It is not recorded that the group was told this answer.',
     ]);
   });
 
@@ -173,7 +173,7 @@ describe('asks and their threads, through GraphQL', () => {
       ['ANSWER', 'The council declined it on 1 August 2025.', 'No room in Crewe'],
       ['ANSWER', 'The council accepted it on 2 September 2025.', null],
       ['FED_BACK', 'Care Leaver Ambassadors was told the answer (at their meeting) on 5 August 2025.', null],
-      ['FED_BACK', 'Nobody told the group the answer.', null],
+      ['FED_BACK', 'It is not recorded that the group was told this answer.', null],
       ['COMMITMENT', 'It was put forward on 2 September 2025.', 'Laundry in the hubs'],
       ['DECISION', 'Executive Board agreed it on 1 October 2025.', null],
       ['UPDATE', 'An update was received on 1 November 2025.', 'Machines are bought'],
