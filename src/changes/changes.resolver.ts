@@ -30,7 +30,7 @@ interface ChangesArgs extends Pick<PageArgs, 'first' | 'after'> {
 }
 
 interface SinceMeetingArgs extends Omit<ChangesArgs, 'from' | 'to'> {
-  readonly body: string;
+  readonly bodyId: string;
 }
 
 /** A page of what changed; what takes a walk of its own is resolved when it is asked for. */
@@ -81,9 +81,9 @@ export class ChangesResolver {
   @Query('changesSinceLastMeeting')
   async sinceLastMeeting(@Args() args: SinceMeetingArgs, @Sender() sender: SenderOf): Promise<ChangesAnswer> {
     const reader = await this.reads.at({ minPosition: args.minPosition }, sender.today);
-    const meetingId = closings.lastOf(reader, args.body);
+    const meetingId = closings.lastOf(reader, args.bodyId);
     if (meetingId === null) {
-      throw new DomainError('NOT_FOUND', 'No meeting of this body is over yet, as far as is on record.', 'body');
+      throw new DomainError('NOT_FOUND', 'No meeting of this body is over yet, as far as is on record.', 'bodyId');
     }
     return this.#between(reader, { ...args, from: { meetingId } }, sender);
   }

@@ -25,7 +25,7 @@ interface OverTimeArgs extends Pick<Times, 'toldBy' | 'knownAt' | 'minPosition'>
   readonly groupBy: readonly Dimension[];
   readonly from?: Day | null;
   readonly to?: Day | null;
-  readonly body?: string | null;
+  readonly bodyId?: string | null;
 }
 
 /** How all commitments stood at the end of a day. */
@@ -49,10 +49,10 @@ export class OverTimeResolver {
     const reader = await this.reads.at({ toldBy, knownAt, minPosition }, sender.today);
     const to = args.to != null && args.to < reader.day ? args.to : reader.day;
     const from = args.from ?? addDays(to, -A_YEAR);
-    if ((args.every === 'MEETING') !== (args.body != null)) {
-      throw new DomainError('INVALID', 'Say whose meetings you mean with "body", and only with MEETING.', 'body');
+    if ((args.every === 'MEETING') !== (args.bodyId != null)) {
+      throw new DomainError('INVALID', 'Say whose meetings you mean with "bodyId", and only with MEETING.', 'bodyId');
     }
-    const meetings = args.body == null ? [] : closings.days(reader, args.body, from, to);
+    const meetings = args.bodyId == null ? [] : closings.days(reader, args.bodyId, from, to);
     const days = ticksOf(args.every, from, to, meetings);
     const series = await commitments.overTime(reader, this.background, { days, groupBy });
     const reading = { reader: await this.reads.at({ toldBy, knownAt }, sender.today), neighbours: this.neighbours };

@@ -205,7 +205,7 @@ describe('what changed, through GraphQL', () => {
     });
 
     const sinceLast = async () => {
-      const query = `query ($body: ID!) { changesSinceLastMeeting(body: $body) {
+      const query = `query ($body: ID!) { changesSinceLastMeeting(bodyId: $body) {
         counts { kind count } nodes { commitment { reference } kinds } } }`;
       return tracker.ask(query, { body });
     };
@@ -250,7 +250,7 @@ describe('what changed, through GraphQL', () => {
         tracker.ask(
           `{ statusOverTime(every: MEETING, groupBy: [], from: "2025-09-01" ${more}) { day counts { count } } }`,
         );
-      expect((await line(`body: "${body}"`)).data?.['statusOverTime']).toEqual([
+      expect((await line(`bodyId: "${body}"`)).data?.['statusOverTime']).toEqual([
         { day: '2025-12-16', counts: [{ count: 3 }] },
       ]);
       expect((await line('')).errors?.[0]?.message).toContain('Say whose meetings you mean');
