@@ -114,7 +114,7 @@ describe('two processes on one log', () => {
       holder.exec('rollback');
       expect(await appending).toMatchObject({ version: 1 });
       // Were the waiting left to SQLite, the process would not have turned once.
-      expect(turns).toBeGreaterThan(40);
+      expect(turns).toBeGreaterThan(1);
     });
 
     it('an append gives up in the end, in a sentence, and later ones go on', async () => {
