@@ -54,6 +54,10 @@ export class CommitmentAnswer extends StatedAnswer {
     return this.view.made?.effectiveDay;
   }
 
+  get raisedAtMeetingId(): string | null {
+    return this.view.raisedAtMeetingId;
+  }
+
   /** Where it was first stated. */
   get firstStated(): Told | null {
     return this.company.told(this.view.made);

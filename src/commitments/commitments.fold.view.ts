@@ -56,10 +56,18 @@ const steps: Apply = {
   CommitmentMade(view, entry) {
     const { title, wording = null, reference = null, kind = null, origin = null, target = null, ...terms } = entry.data;
     const { planId = null, programmeId = null, workstreamId = null, partOf = null, lead, initialState } = terms;
-    const { audiences, contributors, coproducers, places, firstSeenComplete } = terms;
+    const { audiences, contributors, coproducers, places, firstSeenComplete, raisedAtMeetingId = null } = terms;
     const told = toldBy(entry);
     Object.assign(view, { made: told, reference, title, wording, kind, origin, planId, programmeId, workstreamId });
-    Object.assign(view, { partOfId: partOf, audiences, contributors, coproducers, places, firstSeenComplete });
+    Object.assign(view, {
+      partOfId: partOf,
+      raisedAtMeetingId,
+      audiences,
+      contributors,
+      coproducers,
+      places,
+      firstSeenComplete,
+    });
     view.appointments = lead ? withAppointment([], { lead }, entry.day) : [];
     view.target = target;
     view.firstTarget = target;

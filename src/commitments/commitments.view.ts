@@ -87,6 +87,8 @@ export interface CommitmentView {
   programmeId: string | null;
   workstreamId: string | null;
   partOfId: string | null;
+  /** The meeting that asked for it. */
+  raisedAtMeetingId: string | null;
   appointments: readonly Appointed[];
   contributors: readonly Party[];
   coproducers: readonly string[];
@@ -144,6 +146,7 @@ export const blankCommitment = (id: string): CommitmentView => ({
   programmeId: null,
   workstreamId: null,
   partOfId: null,
+  raisedAtMeetingId: null,
   appointments: [],
   contributors: [],
   coproducers: [],

@@ -24,7 +24,7 @@ import {
   SilenceOfCommitmentResolver,
 } from './meetings.reporting.resolver.js';
 import { SOURCES } from './meetings.reporting.queries.js';
-import { MeetingsOfBodyResolver, MeetingsResolver } from './meetings.resolver.js';
+import { MeetingsOfBodyResolver, MeetingsResolver, RaisedAtMeetingResolver } from './meetings.resolver.js';
 
 /** What the rules of meetings ask of other kinds of things. */
 export const facts = meetingFacts({
@@ -65,6 +65,7 @@ export const actionMutations: Mutations = {
     raisesActions(bodyName),
     MeetingsResolver,
     MeetingsOfBodyResolver,
+    RaisedAtMeetingResolver,
     DecisionsResolver,
     ...decidedResolvers,
     { provide: SOURCES, useValue: sources },

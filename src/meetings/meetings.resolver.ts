@@ -47,6 +47,17 @@ export class MeetingsResolver {
   }
 }
 
+/** Answers which meeting asked for a commitment. */
+@Resolver('Commitment')
+export class RaisedAtMeetingResolver {
+  @ResolveField()
+  raisedAt(
+    @Parent() { raisedAtMeetingId, reader }: { readonly raisedAtMeetingId: string | null; readonly reader: Reader },
+  ) {
+    return raisedAtMeetingId === null ? null : meetings.byId(reader, raisedAtMeetingId);
+  }
+}
+
 /** Answers which meetings a body has held, and will. */
 @Resolver('Body')
 export class MeetingsOfBodyResolver {

@@ -241,11 +241,11 @@ describe('an action asked for in a meeting', () => {
       lead: { name: 'Housing', kind: 'TEAM' },
     };
     const answer =
-      'commitment { id state origin madeOn firstStated { statedOn source { paper } statedBy { body } } } events { type }';
+      'commitment { id state origin madeOn raisedAt { id } firstStated { statedOn source { paper } statedBy { body } } } events { type }';
     const { commitment, events } = await mutate('raiseCommitteeAction', input, answer);
     expect(events).toEqual([{ type: 'CommitmentMade' }]);
     expect(commitment).toMatchObject({
-      ...{ state: 'AGREED', origin: 'COMMITTEE_ACTION', madeOn: '2025-12-02' },
+      ...{ state: 'AGREED', origin: 'COMMITTEE_ACTION', madeOn: '2025-12-02', raisedAt: { id: DECEMBER } },
       firstStated: {
         ...{ statedOn: '2025-12-02', source: { paper: 'Committee, 2 December 2025' } },
         statedBy: { body: 'Committee' },
