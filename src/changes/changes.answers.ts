@@ -4,12 +4,12 @@ import { idOf, streamOf, type Attribution } from '../event-sourcing/messages.js'
 import type { AnyProjection, Change } from '../event-sourcing/projection.js';
 import { entriesById, entriesOf, namedChange, type EntryLine, type HistoryEntry } from '../history/history.queries.js';
 import type { Closing } from '../meetings/meetings.closings.queries.js';
-import { fieldsChanged } from './changes.fields.js';
+import { fieldsChanged, type Between } from './changes.fields.js';
 import { linesOf } from './changes.kept.js';
 import { CHANGE_KINDS, kindOf, type ChangeKind } from './changes.kinds.js';
 import type { Lines } from './changes.lines.js';
 import { silencesOf } from './changes.silences.js';
-import type { Met, Window } from './changes.window.js';
+import { endsOf, type Ends, type Met, type Window } from './changes.window.js';
 
 /** How many entries are shown of each commitment; its history has the rest. */
 const MOST_ENTRIES = 20;
@@ -43,7 +43,7 @@ export class ChangedCommitment {
   ) {
     this.newestId = newest.id;
     this.commitmentId = idOf(newest.stream);
-    this.within = lines.within(company.window);
+    this.within = lines.within(company.ends);
   }
 
   get commitment(): CommitmentAnswer | null {
@@ -57,7 +57,7 @@ export class ChangedCommitment {
   }
 
   get fields(): readonly Change[] {
-    return this.company.fieldsOf(this.lines);
+    return this.company.fieldsOf(this.lines, this.within);
   }
 
   get entryCount(): number {
@@ -88,7 +88,7 @@ export class ChangedCommitment {
   }
 
   private get standing(): readonly number[] {
-    return this.within.filter((n) => this.lines.stands(n, this.company.window));
+    return this.within.filter((n) => this.lines.stands(n, this.company.ends));
   }
 }
 
@@ -102,7 +102,8 @@ const TARGETS = `
     and type in ('TargetSet', 'TargetMoveRequested', 'TargetMoved', 'TargetMoveRefused') order by day, seq`;
 
 /** What changes of several commitments need, read once for all of them when it is first asked for. */
-export class ChangesCompany {
+export class ChangesCompany implements Between {
+  readonly ends: Ends;
   readonly changed: readonly ChangedCommitment[];
   #commitments: ReadonlyMap<string, CommitmentAnswer> | undefined;
   #entries: ReadonlyMap<ChangedCommitment, readonly HistoryEntry[]> | undefined;
@@ -111,8 +112,9 @@ export class ChangesCompany {
     private readonly reading: Reading,
     readonly window: Window,
     shown: readonly Met[],
-    private readonly projection: AnyProjection,
+    readonly projection: AnyProjection,
   ) {
+    this.ends = endsOf(window);
     const lines = linesOf(
       reading.reader,
       shown.map(({ stream }) => stream),
@@ -139,9 +141,9 @@ export class ChangesCompany {
     return this.#commitments.get(id) ?? null;
   }
 
-  fieldsOf(lines: Lines): readonly Change[] {
+  fieldsOf(lines: Lines, within: readonly number[]): readonly Change[] {
     const { reader } = this.reading;
-    return fieldsChanged(reader, this.window, lines, this.projection).map((change) => namedChange(reader, change));
+    return fieldsChanged(reader, this, lines, within).map((change) => namedChange(reader, change));
   }
 
   /** The last of one; with those of the first come those of all others. */

@@ -3,34 +3,41 @@ import { idOf } from '../event-sourcing/messages.js';
 import type { AnyProjection, Change, Entry } from '../event-sourcing/projection.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import type { Lines } from './changes.lines.js';
-import { countsAt, type Window } from './changes.window.js';
+import { countsAt, type Ends, type Window } from './changes.window.js';
 
-/** What each field of a stream said at the first end of the window and what it says at the last one. */
+/** What changes of fields are found in. */
+export interface Between {
+  readonly window: Window;
+  readonly ends: Ends;
+  readonly projection: AnyProjection;
+}
+
+/** What each field of a stream said at the first end and what it says at the last one; `within`: its entries in between. */
 export const fieldsChanged = (
   { prepare }: Reader,
-  window: Window,
+  { window, ends, projection }: Between,
   lines: Lines,
-  projection: AnyProjection,
+  within: readonly number[],
 ): readonly Change[] => {
-  if (!lines.isCut(window)) return joined(lines, window, projection);
+  if (!lines.isCut(ends)) return joined(lines, within, projection);
   const all = prepare('select * from entries where stream = ? order by day, seq').all(lines.stream);
   return folded(all as unknown as readonly EntryRow[], window, projection);
 };
 
-/** From the first of what each field was changed from to the last of what it was changed to. */
-const joined = (lines: Lines, window: Window, projection: AnyProjection): readonly Change[] => {
-  const fields = new Map<string, Change>();
-  for (const n of lines.within(window)) {
+/** From the first of what each field was changed from to the last of what it was changed to, in the order of fields. */
+const joined = (lines: Lines, within: readonly number[], { fields }: AnyProjection): readonly Change[] => {
+  const joined: Change[] = [];
+  for (const n of within) {
     for (const change of lines.changes[n]!) {
-      const earlier = fields.get(change.field);
-      fields.set(change.field, earlier ? { ...change, from: earlier.from } : change);
+      const known = joined.findIndex(({ field }) => field === change.field);
+      if (known === -1) joined.push(change);
+      else joined[known] = { field: change.field, from: joined[known]!.from, to: change.to };
     }
   }
-  if (fields.size === 0) return [];
-  return Object.keys(projection.fields).flatMap((field) => {
-    const change = fields.get(field);
-    return change && change.from !== change.to ? [change] : [];
-  });
+  const changed = joined.filter(({ from, to }) => from !== to);
+  if (changed.length < 2) return changed;
+  const order = Object.keys(fields);
+  return changed.sort((a, b) => order.indexOf(a.field) - order.indexOf(b.field));
 };
 
 /** The stream folded twice: with what counts at the first end, and with what counts at the last one. */

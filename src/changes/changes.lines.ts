@@ -1,5 +1,5 @@
 import type { Change } from '../event-sourcing/projection.js';
-import { dayAsNumber, endsOf, numberAsDay, type Window } from './changes.window.js';
+import { dayAsNumber, numberAsDay, type Ends } from './changes.window.js';
 
 /** A row of `entries`, as far as changes are made of it. */
 export type LineRow = readonly [
@@ -93,18 +93,18 @@ export class Lines {
   }
 
   /** Those that came between the ends of a window. */
-  within(window: Window): readonly number[] {
-    const column = this.#column(window);
-    const [from, to] = endsOf(window);
+  within(ends: Ends): readonly number[] {
+    const column = this.#column(ends);
+    const { from, to } = ends;
     const within: number[] = [];
     for (let n = 0; n < column.length; n++) if (column[n]! > from && column[n]! <= to) within.push(n);
     return within;
   }
 
   /** Is it a change of its kind at the end of a window, or was it voided by then? */
-  stands(n: number, window: Window): boolean {
+  stands(n: number, ends: Ends): boolean {
     const voiding = this.#voidings.get(n);
-    return voiding === undefined || this.#column(window)[voiding]! > endsOf(window)[1];
+    return voiding === undefined || this.#column(ends)[voiding]! > ends.to;
   }
 
   /**
@@ -112,9 +112,9 @@ export class Lines {
    * behind something that does not, or was voided by it. Elsewhere what each entry changed, as it is kept, joins end to
    * end. An erasure changes nothing that is compared.
    */
-  isCut(window: Window): boolean {
-    const column = this.#column(window);
-    return endsOf(window).some((end) => {
+  isCut(ends: Ends): boolean {
+    const column = this.#column(ends);
+    return [ends.from, ends.to].some((end) => {
       for (const [n, voiding] of this.#voidings) if (column[n]! <= end && column[voiding]! > end) return true;
       let isBehind = false;
       for (let n = 0; n < column.length; n++) {
@@ -126,7 +126,7 @@ export class Lines {
     });
   }
 
-  #column({ column }: Window): Uint32Array {
+  #column({ column }: Ends): Uint32Array {
     return column === 'seq' ? this.seqs : this.#statedOn;
   }
 }

@@ -71,6 +71,15 @@ export const numberAsDay = (n: number): Day => {
   return day;
 };
 
-/** Both ends as numbers, the first left out and the last included. */
-export const endsOf = (window: Window): readonly [from: number, to: number] =>
-  window.column === 'seq' ? [window.from, window.to] : [dayAsNumber(window.from), dayAsNumber(window.to)];
+/** The ends of a window as numbers that are compared with those of entries. */
+export interface Ends {
+  readonly column: Window['column'];
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Worked out once for all entries of an answer. */
+export const endsOf = (window: Window): Ends =>
+  window.column === 'seq'
+    ? window
+    : { column: window.column, from: dayAsNumber(window.from), to: dayAsNumber(window.to) };
