@@ -1,11 +1,15 @@
 import { commitments, type CommitmentAnswer, type Reading } from '../commitments/commitments.queries.js';
 import { daysBetween } from '../event-sourcing/days.js';
-import { idOf, type Attribution } from '../event-sourcing/messages.js';
-import type { Change } from '../event-sourcing/projection.js';
-import { entriesById, namedChange, type HistoryEntry } from '../history/history.queries.js';
+import { idOf, streamOf, type Attribution } from '../event-sourcing/messages.js';
+import type { AnyProjection, Change } from '../event-sourcing/projection.js';
+import { entriesById, entriesOf, namedChange, type EntryLine, type HistoryEntry } from '../history/history.queries.js';
+import type { Closing } from '../meetings/meetings.closings.queries.js';
+import { fieldsChanged, type Between } from './changes.fields.js';
+import { linesOf } from './changes.kept.js';
 import { CHANGE_KINDS, kindOf, type ChangeKind } from './changes.kinds.js';
-import type { ChangeRow } from './changes.fields.js';
-import { countsAt, type Placed, type Window } from './changes.window.js';
+import type { Lines } from './changes.lines.js';
+import { silencesOf } from './changes.silences.js';
+import { endsOf, type Ends, type Met, type Window } from './changes.window.js';
 
 /** How many entries are shown of each commitment; its history has the rest. */
 const MOST_ENTRIES = 20;
@@ -27,16 +31,19 @@ export class ChangedCommitment {
   readonly commitmentId: string;
   /** Its newest entry in the window: what cursors name. */
   readonly newestId: string;
+  /** The places of its entries in the window, in the order of the days on which they count. */
+  private readonly within: readonly number[];
 
   constructor(
     newest: { readonly id: string; readonly stream: string },
-    /** Its entries in the window, in the order of the days on which they count. */
-    private readonly rows: readonly ChangeRow[],
-    private readonly changed: readonly Change[],
+    private readonly lines: Lines,
+    /** The closings in the window at which no update of it was received. */
+    private readonly silences: readonly Closing[],
     private readonly company: ChangesCompany,
   ) {
     this.newestId = newest.id;
     this.commitmentId = idOf(newest.stream);
+    this.within = lines.within(company.ends);
   }
 
   get commitment(): CommitmentAnswer | null {
@@ -44,108 +51,130 @@ export class ChangedCommitment {
   }
 
   get kinds(): readonly ChangeKind[] {
-    const kinds = new Set(this.standing.map(({ type }) => kindOf(type)));
-    return CHANGE_KINDS.filter((kind) => kinds.has(kind));
+    const kinds = new Set(this.standing.map((n) => kindOf(this.lines.types[n]!)));
+    if (this.silences.length > 0) kinds.add('NO_UPDATE_RECEIVED');
+    return kinds.size === 1 ? [...kinds] : CHANGE_KINDS.filter((kind) => kinds.has(kind));
   }
 
   get fields(): readonly Change[] {
-    return this.changed.map((change) => this.company.named(change));
+    return this.company.fieldsOf(this.lines, this.within);
   }
 
   get entryCount(): number {
-    return this.rows.length;
+    return this.within.length + this.silences.length;
   }
 
   get moves(): readonly MovedTarget[] {
-    const moved = new Set(this.standing.filter(({ type }) => type === 'TargetMoved').map(({ id }) => id));
+    const moved = new Set(
+      this.standing.filter((n) => this.lines.types[n] === 'TargetMoved').map((n) => this.lines.ids[n]),
+    );
     return moved.size === 0 ? [] : this.company.movesOf(this.commitmentId).filter(({ entry }) => moved.has(entry.id));
   }
 
   /** Its last entries in the window, the one recorded last first. */
   get entries(): readonly HistoryEntry[] {
-    return this.company.newest(this.rows);
+    return this.company.entriesOf(this);
   }
 
-  private get standing(): readonly ChangeRow[] {
-    return this.rows.filter((row) => this.company.stands(row));
+  /** What is known of those before anything is read of them. */
+  get newest(): readonly EntryLine[] {
+    const { lines, within, silences } = this;
+    const { stream, seqs, ids, types, days } = lines;
+    const own = within.map((n) => {
+      const [seq, id, type, day] = [seqs[n]!, ids[n]!, types[n]!, days[n]!];
+      return { seq, id, stream, type, day, statedOn: lines.statedOn(n), voidedBy: lines.voidedBy(n) };
+    });
+    return [...own, ...silences.map(lineOf)].sort((a, b) => b.seq - a.seq).slice(0, MOST_ENTRIES);
+  }
+
+  private get standing(): readonly number[] {
+    return this.within.filter((n) => this.lines.stands(n, this.company.ends));
   }
 }
+
+const lineOf = ({ meetingId, id, seq, day, stated_on }: Closing): EntryLine => {
+  const stream = streamOf('meeting', meetingId);
+  return { seq, id, stream, type: 'ReportingClosed', day, statedOn: stated_on, voidedBy: null };
+};
 
 const TARGETS = `
   select id, type from entries where stream = ? and voided_by is null
     and type in ('TargetSet', 'TargetMoveRequested', 'TargetMoved', 'TargetMoveRefused') order by day, seq`;
 
 /** What changes of several commitments need, read once for all of them when it is first asked for. */
-export class ChangesCompany {
+export class ChangesCompany implements Between {
+  readonly ends: Ends;
+  readonly changed: readonly ChangedCommitment[];
   #commitments: ReadonlyMap<string, CommitmentAnswer> | undefined;
-  #voidings: ReadonlyMap<string, Placed> | undefined;
-  readonly #entries = new Map<string, HistoryEntry>();
+  #entries: ReadonlyMap<ChangedCommitment, readonly HistoryEntry[]> | undefined;
 
   constructor(
     private readonly reading: Reading,
-    private readonly window: Window,
-    private readonly rows: ReadonlyMap<string, readonly ChangeRow[]>,
-  ) {}
+    readonly window: Window,
+    shown: readonly Met[],
+    readonly projection: AnyProjection,
+  ) {
+    this.ends = endsOf(window);
+    const lines = linesOf(
+      reading.reader,
+      shown.map(({ stream }) => stream),
+    );
+    const silences = silencesOf(
+      reading.reader,
+      window,
+      shown.map(({ stream }) => idOf(stream)),
+    );
+    this.changed = shown.map(
+      (met, n) => new ChangedCommitment(met, lines[n]!, silences.get(idOf(met.stream)) ?? [], this),
+    );
+  }
 
   commitment(id: string): CommitmentAnswer | null {
     this.#commitments ??= new Map(
-      commitments.byIds(this.reading, [...this.rows.keys()].map(idOf)).map((one) => [one.id, one]),
+      commitments
+        .byIds(
+          this.reading,
+          this.changed.map(({ commitmentId }) => commitmentId),
+        )
+        .map((one) => [one.id, one]),
     );
     return this.#commitments.get(id) ?? null;
   }
 
-  named(change: Change): Change {
-    return namedChange(this.reading.reader, change);
+  fieldsOf(lines: Lines, within: readonly number[]): readonly Change[] {
+    const { reader } = this.reading;
+    return fieldsChanged(reader, this, lines, within).map((change) => namedChange(reader, change));
   }
 
-  /** Is it a change of its kind at the end of the window, or was it voided by then? */
-  stands({ voided_by }: ChangeRow): boolean {
-    if (voided_by === null) return true;
-    this.#voidings ??= this.#readVoidings();
-    const voiding = this.#voidings.get(voided_by);
-    return !voiding || !countsAt(voiding, this.window, 'to');
+  /** The last of one; with those of the first come those of all others. */
+  entriesOf(changed: ChangedCommitment): readonly HistoryEntry[] {
+    this.#entries ??= this.#readEntries();
+    return this.#entries.get(changed) ?? [];
   }
 
-  #readVoidings(): ReadonlyMap<string, Placed> {
-    const ids = [...this.rows.values()].flat().flatMap(({ voided_by }) => voided_by ?? []);
-    const rows = this.reading.reader
-      .prepare('select id, seq, stated_on from entries where id in (select value from json_each(?))')
-      .all(JSON.stringify(ids)) as unknown as readonly (Placed & { readonly id: string })[];
-    return new Map(rows.map((row) => [row.id, row]));
-  }
-
-  /** The last of these, the one recorded last first; with those of the first come those of all others. */
-  newest(rows: readonly ChangeRow[]): readonly HistoryEntry[] {
-    if (this.#entries.size === 0) this.#entriesOf([...this.rows.values()].flatMap(newestIds));
-    return this.#entriesOf(newestIds(rows));
-  }
-
-  /** Entries by their ids, in this order. */
-  #entriesOf(ids: readonly string[]): readonly HistoryEntry[] {
-    const missing = ids.filter((id) => !this.#entries.has(id));
-    if (missing.length > 0) {
-      for (const entry of entriesById(this.reading, missing)) this.#entries.set(entry.id, entry);
-    }
-    return ids.flatMap((id) => this.#entries.get(id) ?? []);
+  #readEntries(): ReadonlyMap<ChangedCommitment, readonly HistoryEntry[]> {
+    const lines = this.changed.map(({ newest }) => newest);
+    const entries = entriesOf(this.reading, lines.flat());
+    let end = 0;
+    return new Map(this.changed.map((one, n) => [one, entries.slice(end, (end += lines[n]!.length))]));
   }
 
   /** Every move of a commitment's target, each with the request it answers. */
   movesOf(id: string): readonly MovedTarget[] {
-    const ids = this.reading.reader.prepare(TARGETS).all(`commitment-${id}`);
+    const ids = this.reading.reader
+      .prepare(TARGETS)
+      .all(`commitment-${id}`)
+      .map((row) => row['id'] as string);
+    const entries = new Map(entriesById(this.reading, ids).map((entry) => [entry.id, entry]));
     let request: HistoryEntry | null = null;
-    return this.#entriesOf(ids.map((row) => row['id'] as string)).flatMap((entry) => {
+    return ids.flatMap((id) => {
+      const entry = entries.get(id) as HistoryEntry;
       const asked = request;
       request = entry.type === 'TargetMoveRequested' ? entry : null;
       return entry.type === 'TargetMoved' ? [movedBy(entry, asked)] : [];
     });
   }
 }
-
-const newestIds = (rows: readonly ChangeRow[]): readonly string[] =>
-  rows
-    .toSorted((a, b) => b.seq - a.seq)
-    .slice(0, MOST_ENTRIES)
-    .map(({ id }) => id);
 
 interface Moved {
   readonly previousTarget: { readonly latest: string | null };

@@ -2,72 +2,42 @@ import { entryOf, type EntryRow } from '../event-sourcing/entry-rows.js';
 import { idOf } from '../event-sourcing/messages.js';
 import type { AnyProjection, Change, Entry } from '../event-sourcing/projection.js';
 import type { Reader } from '../event-sourcing/reader.js';
-import { countsAt, onBothAxes, type Placed, type Window } from './changes.window.js';
+import type { Lines } from './changes.lines.js';
+import { countsAt, type Ends, type Window } from './changes.window.js';
 
-/** An entry of the window, as far as changes are made of it. */
-export interface ChangeRow extends Placed {
-  readonly id: string;
-  readonly stream: string;
-  readonly type: string;
-  readonly changes: string | null;
-  readonly voided_by: string | null;
+/** What changes of fields are found in. */
+export interface Between {
+  readonly window: Window;
+  readonly ends: Ends;
+  readonly projection: AnyProjection;
 }
 
-/**
- * The streams of which an end of the window cuts the order of days: something that counts there lies, by the day it
- * counts from, behind something that does not, or was voided by it. Elsewhere what each entry changed, as it is kept,
- * joins end to end. Only entries marked late can do that.
- */
-const CUT = onBothAxes(
-  (column) => `
-    select distinct x.stream from json_each(?) ends cross join json_each(?) wanted
-    cross join entries x indexed by entries_late on x.stream = wanted.value
-    where x.is_late and x.type <> 'WordsErased' and (
-      (x.${column} > ends.value and exists (
-        select 1 from entries y indexed by entries_by_stream
-        where y.stream = x.stream and (y.day, y.seq) > (x.day, x.seq) and y.${column} <= ends.value))
-      or (x.${column} <= ends.value and exists (
-        select 1 from entries y indexed by entries_by_stream
-        where y.stream = x.stream and (y.day, y.seq) < (x.day, x.seq) and y.${column} > ends.value))
-      or (x.type = 'EntryVoided' and x.${column} > ends.value and exists (
-        select 1 from entries y where y.id = x.body ->> '$.data.entryId' and y.${column} <= ends.value)))`,
-);
-
-/** What each field said at the first end of the window and what it says at the last one, stream by stream. */
+/** What each field of a stream said at the first end and what it says at the last one; `within`: its entries in between. */
 export const fieldsChanged = (
   { prepare }: Reader,
-  window: Window,
-  rows: ReadonlyMap<string, readonly ChangeRow[]>,
-  projection: AnyProjection,
-): ReadonlyMap<string, readonly Change[]> => {
-  const { column, from, to } = window;
-  const streams = JSON.stringify([...rows.keys()]);
-  const cut = new Set(
-    prepare(CUT[column])
-      .all(JSON.stringify([from, to]), streams)
-      .map(({ stream }) => stream),
-  );
-  return new Map(
-    [...rows].map(([stream, own]) => {
-      if (!cut.has(stream)) return [stream, joined(own, projection)];
-      const all = prepare('select * from entries where stream = ? order by day, seq').all(stream);
-      return [stream, folded(all as unknown as readonly EntryRow[], window, projection)];
-    }),
-  );
+  { window, ends, projection }: Between,
+  lines: Lines,
+  within: readonly number[],
+): readonly Change[] => {
+  if (!lines.isCut(ends)) return joined(lines, within, projection);
+  const all = prepare('select * from entries where stream = ? order by day, seq').all(lines.stream);
+  return folded(all as unknown as readonly EntryRow[], window, projection);
 };
 
-/** From the first of what each field was changed from to the last of what it was changed to. */
-const joined = (rows: readonly ChangeRow[], projection: AnyProjection): readonly Change[] => {
-  const fields = new Map<string, Change>();
-  for (const { changes } of rows) {
-    for (const change of changes === null ? [] : (JSON.parse(changes) as readonly Change[])) {
-      fields.set(change.field, { ...change, from: (fields.get(change.field) ?? change).from });
+/** From the first of what each field was changed from to the last of what it was changed to, in the order of fields. */
+const joined = (lines: Lines, within: readonly number[], { fields }: AnyProjection): readonly Change[] => {
+  const joined: Change[] = [];
+  for (const n of within) {
+    for (const change of lines.changes[n]!) {
+      const known = joined.findIndex(({ field }) => field === change.field);
+      if (known === -1) joined.push(change);
+      else joined[known] = { field: change.field, from: joined[known]!.from, to: change.to };
     }
   }
-  return Object.keys(projection.fields).flatMap((field) => {
-    const change = fields.get(field);
-    return change && change.from !== change.to ? [change] : [];
-  });
+  const changed = joined.filter(({ from, to }) => from !== to);
+  if (changed.length < 2) return changed;
+  const order = Object.keys(fields);
+  return changed.sort((a, b) => order.indexOf(a.field) - order.indexOf(b.field));
 };
 
 /** The stream folded twice: with what counts at the first end, and with what counts at the last one. */

@@ -1,27 +1,17 @@
 import type { Reading } from '../commitments/commitments.queries.js';
 import { DomainError } from '../event-sourcing/errors.js';
-import { idOf } from '../event-sourcing/messages.js';
 import type { AnyProjection } from '../event-sourcing/projection.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { Connection, type CursorKey, type Page } from '../graphql/connections.js';
 import { ChangedCommitment, ChangesCompany } from './changes.answers.js';
-import { fieldsChanged, type ChangeRow } from './changes.fields.js';
-import { silencesOf } from './changes.silences.js';
 import { walk } from './changes.walk.js';
-import { isOlder, isWithin, onBothAxes, type Asked, type Met, type Window } from './changes.window.js';
+import { isOlder, isWithin, type Asked, type Met, type Window } from './changes.window.js';
 
-/** Entries looked at, at first, for each commitment of a page: some changed several times. */
-const USUALLY_ENOUGH = 3;
+/** Entries looked at, at first, for each commitment of a page: a few changed more than once. */
+const USUALLY_ENOUGH = 1.25;
 
 /** Commitments answered at a time where all of them are asked for. */
 const AT_ONCE = 50;
-
-const OWN = onBothAxes(
-  (column) => `
-    select e.seq, e.stated_on, e.id, e.stream, e.type, e.changes, e.voided_by from json_each(?) wanted
-    cross join entries e indexed by entries_by_stream on e.stream = wanted.value
-    where e.${column} > ? and e.${column} <= ? order by e.stream, e.day, e.seq`,
-);
 
 /** A page of the commitments that changed, the one that changed last first. */
 export const pageOfChanges = async (
@@ -34,7 +24,7 @@ export const pageOfChanges = async (
   const behind = page.from && placeOf(reader, page.from, window);
   const found: Met[] = [];
   const seen = new Set<string>();
-  for await (const met of walk(reader, window, filter, USUALLY_ENOUGH * (page.size + 1))) {
+  for await (const met of walk(reader, window, filter, Math.ceil(USUALLY_ENOUGH * (page.size + 1)))) {
     for (const one of met) {
       if (seen.has(one.stream)) continue;
       seen.add(one.stream);
@@ -81,23 +71,8 @@ const answersOf = (
   shown: readonly Met[],
   projections: readonly AnyProjection[],
 ): readonly ChangedCommitment[] => {
-  const { reader } = reading;
-  const { column, from, to } = window;
-  const streams = JSON.stringify(shown.map(({ stream }) => stream));
-  const own = reader.prepare(OWN[column]).all(streams, from, to) as unknown as readonly ChangeRow[];
-  const recorded = Map.groupBy(own, ({ stream }) => stream);
   const projection = projections.find(({ category }) => category === 'commitment') as AnyProjection;
-  const fields = fieldsChanged(reader, window, recorded, projection);
-  const ids = shown.map(({ stream }) => idOf(stream));
-  const silences = silencesOf(reader, window, ids);
-  const rows = new Map(
-    shown.map(({ stream }) => [stream, [...(recorded.get(stream) ?? []), ...(silences.get(stream) ?? [])]]),
-  );
-  const company = new ChangesCompany(reading, window, rows);
-  return shown.map(
-    ({ id, stream }) =>
-      new ChangedCommitment({ id, stream }, rows.get(stream) ?? [], fields.get(stream) ?? [], company),
-  );
+  return new ChangesCompany(reading, window, shown, projection).changed;
 };
 
 /** How many commitments changed, as they are filtered. */

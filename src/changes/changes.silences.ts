@@ -1,7 +1,6 @@
 import { closings, type Closing } from '../meetings/meetings.closings.queries.js';
 import { streamOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
-import type { ChangeRow } from './changes.fields.js';
 import { isOlder, isWithin, type Met, type Window } from './changes.window.js';
 
 /** The reporting cycles that closed in the window, in the order of a walk: the newest first. */
@@ -15,20 +14,15 @@ export const closedIn = (reader: Reader, window: Window): readonly Closing[] =>
 export const silencesIn = (reader: Reader, window: Window): number =>
   closedIn(reader, window).reduce((sum, { meetingId }) => sum + closings.countSilent(reader, meetingId), 0);
 
-/** Each closing as an entry of every commitment of which no update was received, stream by stream. */
+/** The closings in the window at which no update of one of these commitments was received, by its id. */
 export const silencesOf = (
   reader: Reader,
   window: Window,
   ids: readonly string[],
-): ReadonlyMap<string, readonly ChangeRow[]> => {
-  const rows = closings
-    .silencesOf(reader, ids)
-    .filter((closing) => isWithin(closing, window))
-    .map(({ commitmentId, id, seq, stated_on }): ChangeRow => {
-      const stream = streamOf('commitment', commitmentId);
-      return { id, seq, stated_on, stream, type: 'ReportingClosed', changes: null, voided_by: null };
-    });
-  return Map.groupBy(rows, ({ stream }) => stream);
+): ReadonlyMap<string, readonly Closing[]> => {
+  if (closedIn(reader, window).length === 0) return new Map();
+  const silences = closings.silencesOf(reader, ids).filter((closing) => isWithin(closing, window));
+  return Map.groupBy(silences, ({ commitmentId }) => commitmentId);
 };
 
 /** Puts what closings say between the entries of a walk, where it belongs. */

@@ -29,7 +29,7 @@ const WALK = { all: walkOf(false), typed: walkOf(true) } as const;
 
 /**
  * The entries of the window that a filter lets through, the newest first, some at a time. What begins like any other
- * short read, of `begin` entries, goes on, where it is long, on rows that stand still, and lets other requests in between.
+ * short read, of `begin` entries and then of some hundreds, goes on, where it is long, on rows that stand still, and lets other requests in between.
  */
 export async function* walk(
   reader: Reader,
@@ -48,16 +48,20 @@ export async function* walk(
     return among ? among.of(all) : all;
   };
 
-  const first = reader.prepare(sql).all(...values, begin) as unknown as readonly Met[];
-  yield through(first, first.length < begin);
-  if (first.length < begin) return;
+  let skipped = 0;
+  for (const most of [begin, Math.max(begin, SLICE)]) {
+    const met = reader.prepare(sql).all(...values, most) as unknown as readonly Met[];
+    yield through(met.slice(skipped), met.length < most);
+    if (met.length < most) return;
+    skipped = most;
+  }
   const still = held(reader);
   try {
     let slice: Met[] = [];
-    let skipped = 0;
-    for (const met of still.prepare(sql).iterate(...values, Number.MAX_SAFE_INTEGER)) {
-      if (skipped++ < begin) continue;
-      slice.push(met as unknown as Met);
+    let met = 0;
+    for (const one of still.prepare(sql).iterate(...values, Number.MAX_SAFE_INTEGER)) {
+      if (met++ < skipped) continue;
+      slice.push(one as unknown as Met);
       if (slice.length < SLICE) continue;
       await turn();
       yield through(slice);

@@ -54,3 +54,32 @@ export const onBothAxes = (sql: (column: Window['column']) => string): Readonly<
   stated_on: sql('stated_on'),
   seq: sql('seq'),
 });
+
+/** A day as a number that sorts as days do, such as 20250902. */
+export const dayAsNumber = (day: Day): number =>
+  Number(day.slice(0, 4)) * 10_000 + Number(day.slice(5, 7)) * 100 + Number(day.slice(8));
+
+const days = new Map<number, Day>();
+
+/** The day that `dayAsNumber` made a number of. */
+export const numberAsDay = (n: number): Day => {
+  let day = days.get(n);
+  if (day === undefined) {
+    const digits = String(n).padStart(8, '0');
+    days.set(n, (day = `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`));
+  }
+  return day;
+};
+
+/** The ends of a window as numbers that are compared with those of entries. */
+export interface Ends {
+  readonly column: Window['column'];
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Worked out once for all entries of an answer. */
+export const endsOf = (window: Window): Ends =>
+  window.column === 'seq'
+    ? window
+    : { column: window.column, from: dayAsNumber(window.from), to: dayAsNumber(window.to) };

@@ -4,7 +4,7 @@ import type { Change } from '../event-sourcing/projection.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import type { Mapped } from '../plans/plan.events.js';
 import { plans } from '../plans/plans.queries.js';
-import type { Body, EntryRow, ReadEntry } from './history.kept.js';
+import type { Body, EntryLine, ReadEntry } from './history.kept.js';
 
 /** How an entry was taken back. */
 export interface Voiding {
@@ -42,45 +42,45 @@ const KEPT_BACK: Readonly<Record<string, string>> = { FeedbackRecorded: 'words' 
 
 /** An entry of a history as it is answered; `history.graphql` says what each field means. */
 export class HistoryEntry {
-  private readonly row: EntryRow;
+  private readonly line: EntryLine;
 
   constructor(
     private readonly read: ReadEntry,
     private readonly company: EntryCompany,
   ) {
-    this.row = read.row;
+    this.line = read.line;
   }
 
   get id(): string {
-    return this.row.id;
+    return this.line.id;
   }
 
   get type(): string {
-    return this.row.type;
+    return this.line.type;
   }
 
   get version(): number {
-    return this.row.version;
+    return this.read.row.version;
   }
 
   get thing(): string {
-    return categoryOf(this.row.stream).toUpperCase();
+    return categoryOf(this.line.stream).toUpperCase();
   }
 
   get thingId(): string {
-    return idOf(this.row.stream);
+    return idOf(this.line.stream);
   }
 
   get effectiveDay(): Day {
-    return this.row.day;
+    return this.line.day;
   }
 
   get statedOn(): Day {
-    return this.row.statedOn;
+    return this.line.statedOn;
   }
 
   get recordedAt(): string {
-    return this.row.recordedAt;
+    return this.read.row.recordedAt;
   }
 
   get occurredOn(): DayRange {
@@ -132,11 +132,11 @@ export class HistoryEntry {
   }
 
   get isVoided(): boolean {
-    return this.row.voidedBy !== null;
+    return this.line.voidedBy !== null;
   }
 
   get voidedBy(): Voiding | null {
-    const voiding = this.row.voidedBy === null ? null : this.company.other(this.row.voidedBy);
+    const voiding = this.line.voidedBy === null ? null : this.company.other(this.line.voidedBy);
     if (!voiding) return null;
     const { id, reason, statedOn, recordedAt, recordedBy } = voiding;
     const restatedBy = (voiding.body.data['restatedBy'] as string | undefined) ?? null;

@@ -6,23 +6,27 @@ import type { Change } from '../event-sourcing/projection.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { isOfIds } from './history.titles.js';
 
-/** What is read of an entry. */
-export interface EntryRow {
+/** What a line of a list says of an entry. */
+export interface EntryLine {
   /** Its number in the log. */
   readonly seq: number;
   readonly id: string;
   readonly stream: string;
-  readonly version: number;
   readonly type: string;
   readonly day: Day;
   readonly statedOn: Day;
+  /** The id of the entry that voided it. */
+  readonly voidedBy: string | null;
+}
+
+/** All that is read of an entry. */
+export interface EntryRow extends EntryLine {
+  readonly version: number;
   readonly recordedAt: string;
   /** JSON of everything else the event holds. */
   readonly body: string;
   /** JSON of what it changed; `null`: nothing. */
   readonly changes: string | null;
-  /** The id of the entry that voided it. */
-  readonly voidedBy: string | null;
 }
 
 /** What the body of an entry says. */
@@ -42,7 +46,17 @@ export class ReadEntry {
   #changes: readonly Change[] | undefined;
   #holdsIds: boolean | undefined;
 
-  constructor(readonly row: EntryRow) {}
+  #row: EntryRow | undefined;
+
+  /** `read`: finds the rest of it; without, the line is the whole row. */
+  constructor(
+    readonly line: EntryLine,
+    private readonly read?: (line: EntryLine) => EntryRow,
+  ) {}
+
+  get row(): EntryRow {
+    return (this.#row ??= this.read ? this.read(this.line) : (this.line as EntryRow));
+  }
 
   get body(): Body {
     return (this.#body ??= JSON.parse(this.row.body) as Body);

@@ -8,10 +8,10 @@ import { Connection, type Page } from '../graphql/connections.js';
 import { decisions } from '../meetings/meetings.decisions.queries.js';
 import { reminders } from '../reminders/reminders.queries.js';
 import { HistoryEntry, type EntryCompany } from './history.answers.js';
-import { keptPage, ReadEntry, type EntryRow } from './history.kept.js';
+import { keptPage, ReadEntry, type EntryLine, type EntryRow } from './history.kept.js';
 import { isOfIds, titleIn } from './history.titles.js';
 
-export { HistoryEntry };
+export { HistoryEntry, type EntryLine };
 
 /** Which entries of a history are asked for. */
 export interface HistoryFilter {
@@ -50,7 +50,7 @@ class Entries implements EntryCompany {
     this.#others ??= new Map(
       entriesById(
         this.reading,
-        this.read.flatMap(({ row }) => row.voidedBy ?? []),
+        this.read.flatMap(({ line }) => line.voidedBy ?? []),
       ).map((entry) => [entry.id, entry]),
     );
     return this.#others.get(id) ?? null;
@@ -172,4 +172,28 @@ export const entriesById = (reading: HistoryReading, ids: readonly string[]): re
     (rows as unknown as readonly EntryRow[]).map((row) => new ReadEntry(row)),
     reading,
   ).entries;
+};
+
+/**
+ * Entries of which somebody knows already what a line says, in the same order; the rest is read for all of them when it is
+ * first looked into. For readers of now.
+ */
+export const entriesOf = (reading: HistoryReading, lines: readonly EntryLine[]): readonly HistoryEntry[] => {
+  let rows: ReadonlyMap<number, EntryRow> | undefined;
+  const read = ({ seq }: EntryLine): EntryRow => {
+    rows ??= rowsOf(reading, lines);
+    return rows.get(seq) as EntryRow;
+  };
+  return new Entries(
+    lines.map((line) => new ReadEntry(line, read)),
+    reading,
+  ).entries;
+};
+
+const rowsOf = ({ reader }: HistoryReading, lines: readonly EntryLine[]): ReadonlyMap<number, EntryRow> => {
+  const wanted = JSON.stringify(lines.map(({ seq }) => seq));
+  const rows = reader
+    .prepare(`select ${COLUMNS} from entries where seq in (select value from json_each(?))`)
+    .all(wanted) as unknown as readonly EntryRow[];
+  return new Map(rows.map((row) => [row.seq, row]));
 };

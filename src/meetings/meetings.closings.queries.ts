@@ -7,6 +7,8 @@ export interface Closing {
   readonly meetingId: string;
   readonly id: string;
   readonly seq: number;
+  /** The day from which it counts. */
+  readonly day: Day;
   readonly stated_on: Day;
 }
 
@@ -15,7 +17,7 @@ export interface Silence extends Closing {
   readonly commitmentId: string;
 }
 
-const CLOSED = `select k.meeting_id as meetingId, c.id, c.seq, c.stated_on from reporting_cycles k
+const CLOSED = `select k.meeting_id as meetingId, c.id, c.seq, c.day, c.stated_on from reporting_cycles k
   join entries c on c.id = k.closed_by`;
 
 /** What others ask of meetings as points in time, and of the lists that closed with them, as they stand now. */
@@ -41,7 +43,7 @@ export const closings = {
   /** Every closing without an update of one of these commitments. */
   silencesOf: ({ prepare }: Reader, commitmentIds: readonly string[]): readonly Silence[] =>
     prepare(
-      `select l.commitment_id as commitmentId, k.meeting_id as meetingId, c.id, c.seq, c.stated_on from json_each(?) wanted
+      `select l.commitment_id as commitmentId, k.meeting_id as meetingId, c.id, c.seq, c.day, c.stated_on from json_each(?) wanted
        join reporting_lists l on l.commitment_id = wanted.value and l.place = 'NO_UPDATE'
        join reporting_cycles k on k.meeting_id = l.meeting_id join entries c on c.id = k.closed_by`,
     ).all(JSON.stringify(commitmentIds)) as unknown as readonly Silence[],

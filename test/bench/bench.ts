@@ -5,9 +5,11 @@ import type { BenchRow } from './bench-row.js';
 import { serveTracker, type BenchServer } from './bench-app.js';
 import { auditBench } from './audit.bench.js';
 import { changesBench } from './changes.bench.js';
+import { cycleBench } from './cycle.bench.js';
 import { httpBench } from './http.bench.js';
-import { coldPast, historyBySize, pastsBeside, startBySize, warmPast } from './large.bench.js';
+import { coldPast, historyBySize, historyFirstLook, pastsBeside, startBySize, warmPast } from './large.bench.js';
 import { storeBench } from './store.bench.js';
+import { subscribersBench } from './subscribers.bench.js';
 import { filledLog, spineBench } from './spine.bench.js';
 import type { Size } from './synthetic-plan.js';
 
@@ -43,12 +45,20 @@ try {
     print(await warmPast(council, '50k'));
     print(await coldPast(council, '50k'));
     print(await auditBench(council, '50k'));
+    print([await subscribersBench(council)]);
     await council.app.close();
   }
+  if (wants('cycle')) {
+    const cycle = await tracker({ events: 12_000, commitments: 10_000 });
+    print([await cycleBench(cycle, 10_000)]);
+    await cycle.app.close();
+  }
   if (wants('large')) {
-    const small = await tracker({ events: 10_000, commitments: 1_000 });
+    // As many entries of each commitment as in the long log, so that both are asked for as much.
+    const small = await tracker({ events: 10_000, commitments: 100 });
     const large = await tracker({ events: 1_000_000, commitments: 10_000 });
-    print([await historyBySize(small, large, [1_000, 10_000])]);
+    print([await historyFirstLook(large, 10_000)]);
+    print([await historyBySize(small, large, [100, 10_000])]);
     print(await changesBench(large, '1M'));
     print(await warmPast(large, '1M'));
     print(await coldPast(large, '1M'));

@@ -38,6 +38,38 @@ export const historyBySize = async (
   };
 };
 
+/** First pages of histories that nobody has looked at yet, against looking at the same once more. */
+export const historyFirstLook = async (tracker: BenchServer, commitments: number): Promise<BenchRow> => {
+  const each = LOOKS / ROUNDS;
+  const rounds: { first: number; again: number }[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    // Other commitments than any row asks for: those that were made last, one after the other.
+    const ids = Array.from({ length: each }, (_, n) => syntheticId(commitments - 1 - round * each - n));
+    const look = async (): Promise<number> => {
+      const started = performance.now();
+      for (let n = 0; n < each; n += AT_ONCE) {
+        const some = ids.slice(n, n + AT_ONCE);
+        await Promise.all(some.map((id) => ask(tracker, QUESTIONS.history, { id, first: 20, nonce: asked++ })));
+      }
+      return (each / (performance.now() - started)) * 1_000;
+    };
+    rounds.push({ first: await look(), again: await look() });
+  }
+  const { first, again } = rounds.toSorted((a, b) => a.first / a.again - b.first / b.again)[1]!;
+  return {
+    name: 'history, first look, 1M',
+    ratio: first / again,
+    aim: 'for information',
+    detail: `${Math.round(first).toLocaleString('en-GB')}/s the first time, ${Math.round(again).toLocaleString('en-GB')}/s once more, asked from the same thread`,
+  };
+};
+
+/** Commitments looked at for the first time, in rounds; the others of a row come from the first eight tenths. */
+const LOOKS = 1_800;
+const ROUNDS = 3;
+const AT_ONCE = 16;
+let asked = 0;
+
 /** A question about a past that was asked before, against the same about now. */
 export const warmPast = async (tracker: BenchServer, size: string): Promise<readonly BenchRow[]> => {
   const asOf = '2022-06-30';

@@ -1,0 +1,132 @@
+import type { Change } from '../event-sourcing/projection.js';
+import { dayAsNumber, numberAsDay, type Ends } from './changes.window.js';
+
+/** A row of `entries`, as far as changes are made of it. */
+export type LineRow = readonly [
+  seq: number,
+  id: string,
+  type: string,
+  day: string,
+  statedOn: string,
+  changes: string | null,
+  voidedBy: string | null,
+];
+
+/** Bytes of an entry whose changes are those of many others: numbers, an id, and where its type, day and changes are. */
+const ENTRY = 110;
+const STREAM = 500;
+const NONE: readonly Change[] = [];
+
+/** Most texts shared at a time. */
+const MOST = 10_000;
+
+/** Texts and changes that many entries have in common, held once; begun anew when there are too many. */
+export class Shared {
+  readonly #texts = new Map<string, string>();
+  readonly #changes = new Map<string, readonly Change[]>();
+
+  text(text: string): string {
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    if (this.#texts.size >= MOST) this.#texts.clear();
+    this.#texts.set(text, text);
+    return text;
+  }
+
+  /** `size`: what they take in memory, where no other entry had the same. */
+  changes(text: string | null): { readonly changes: readonly Change[]; readonly size: number } {
+    if (text === null) return { changes: NONE, size: 0 };
+    const known = this.#changes.get(text);
+    if (known) return { changes: known, size: 0 };
+    if (this.#changes.size >= MOST) this.#changes.clear();
+    const changes = JSON.parse(text) as readonly Change[];
+    this.#changes.set(text, changes);
+    return { changes, size: 200 + 4 * text.length };
+  }
+}
+
+/**
+ * The entries of one stream in the order of days, column by column: of a long log there are many, and a look at a window
+ * compares the numbers of one column. An entry is named by its place among them.
+ */
+export class Lines {
+  readonly ids: readonly string[];
+  readonly types: readonly string[];
+  readonly days: readonly string[];
+  readonly changes: readonly (readonly Change[])[];
+  readonly seqs: Uint32Array;
+  /** Bytes in memory, about. */
+  readonly size: number;
+  readonly #statedOn: Uint32Array;
+  /** The places of the voidings of those that were voided. */
+  readonly #voidings: ReadonlyMap<number, number>;
+
+  constructor(
+    readonly stream: string,
+    rows: readonly LineRow[],
+    shared: Shared,
+  ) {
+    const changes = rows.map(([, , , , , text]) => shared.changes(text));
+    this.seqs = Uint32Array.from(rows, ([seq]) => seq);
+    this.ids = rows.map(([, id]) => id);
+    this.types = rows.map(([, , type]) => shared.text(type));
+    this.days = rows.map(([, , , day]) => shared.text(day));
+    this.#statedOn = Uint32Array.from(rows, ([, , , , statedOn]) => dayAsNumber(statedOn));
+    this.changes = changes.map((one) => one.changes);
+    this.#voidings = new Map(
+      rows.flatMap(([, , , , , , voidedBy], n) =>
+        voidedBy === null ? [] : [[n, this.ids.indexOf(voidedBy)] as const],
+      ),
+    );
+    this.size = STREAM + rows.length * ENTRY + changes.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** The day on which it was stated. */
+  statedOn(n: number): string {
+    return numberAsDay(this.#statedOn[n]!);
+  }
+
+  /** The id of the entry that voided it. */
+  voidedBy(n: number): string | null {
+    const voiding = this.#voidings.get(n);
+    return voiding === undefined ? null : (this.ids[voiding] as string);
+  }
+
+  /** Those that came between the ends of a window. */
+  within(ends: Ends): readonly number[] {
+    const column = this.#column(ends);
+    const { from, to } = ends;
+    const within: number[] = [];
+    for (let n = 0; n < column.length; n++) if (column[n]! > from && column[n]! <= to) within.push(n);
+    return within;
+  }
+
+  /** Is it a change of its kind at the end of a window, or was it voided by then? */
+  stands(n: number, ends: Ends): boolean {
+    const voiding = this.#voidings.get(n);
+    return voiding === undefined || this.#column(ends)[voiding]! > ends.to;
+  }
+
+  /**
+   * Does an end of a window cut the order of days? Then something that counts there lies, by the day it counts from,
+   * behind something that does not, or was voided by it. Elsewhere what each entry changed, as it is kept, joins end to
+   * end. An erasure changes nothing that is compared.
+   */
+  isCut(ends: Ends): boolean {
+    const column = this.#column(ends);
+    return [ends.from, ends.to].some((end) => {
+      for (const [n, voiding] of this.#voidings) if (column[n]! <= end && column[voiding]! > end) return true;
+      let isBehind = false;
+      for (let n = 0; n < column.length; n++) {
+        if (this.types[n] === 'WordsErased') continue;
+        if (column[n]! > end) isBehind = true;
+        else if (isBehind) return true;
+      }
+      return false;
+    });
+  }
+
+  #column({ column }: Ends): Uint32Array {
+    return column === 'seq' ? this.seqs : this.#statedOn;
+  }
+}
