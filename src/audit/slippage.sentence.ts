@@ -1,5 +1,5 @@
 import type { Authority, TargetDate } from '../commitments/commitment.events.js';
-import { dayInWords, type Day } from '../event-sourcing/days.js';
+import { dayInWords } from '../event-sourcing/days.js';
 import type { Attribution } from '../event-sourcing/messages.js';
 import type { DateStory, Move } from './slippage.js';
 
