@@ -55,7 +55,7 @@ const dateEntries = ({ prepare }: Reader, ids: readonly string[]): ReadonlyMap<s
   const rows = prepare(
     `select e.stream, e.id, e.type, e.day, e.stated_on as statedOn, e.body ->> '$.data' as data,
        e.body ->> '$.statedBy' as statedBy, e.body ->> '$.source' as source
-     from json_each(?) wanted join entries e on e.stream = wanted.value
+     from json_each(?) wanted cross join entries e on e.stream = wanted.value
      where e.type in (select value from json_each(?)) and ${STANDING} order by e.day, e.seq`,
   ).all(JSON.stringify(ids.map((id) => streamOf('commitment', id))), JSON.stringify(DATE_TYPES));
   const entries = rows.map(({ stream, data, statedBy, source, ...entry }) => ({
