@@ -1,38 +1,29 @@
 import { commitments, type CommitmentAnswer, type Reading } from '../commitments/commitments.queries.js';
-import { daysBetween } from '../event-sourcing/days.js';
-import { idOf, streamOf, type Attribution } from '../event-sourcing/messages.js';
+import { idOf, streamOf } from '../event-sourcing/messages.js';
 import type { AnyProjection, Change } from '../event-sourcing/projection.js';
-import { entriesById, entriesOf, namedChange, type EntryLine, type HistoryEntry } from '../history/history.queries.js';
+import { entriesOf, namedChange, type EntryLine, type HistoryEntry } from '../history/history.queries.js';
 import type { Closing } from '../meetings/meetings.closings.queries.js';
 import { fieldsChanged, type Between } from './changes.fields.js';
 import { linesOf } from './changes.kept.js';
 import { CHANGE_KINDS, kindOf, type ChangeKind } from './changes.kinds.js';
 import type { Lines } from './changes.lines.js';
+import { movesOf, type MovedTarget } from './changes.moves.js';
 import { silencesOf } from './changes.silences.js';
 import { endsOf, type Ends, type Met, type Window } from './changes.window.js';
 
 /** How many entries are shown of each commitment; its history has the rest. */
 const MOST_ENTRIES = 20;
 
-/** Where a target date was moved to, and on whose word. */
-export interface MovedTarget {
-  readonly entry: HistoryEntry;
-  readonly from: object;
-  readonly to: object;
-  /** Whole days from the last day of the one to that of the other; `null` where either names none. */
-  readonly days: number | null;
-  readonly askedBy: Attribution | null;
-  readonly allowedBy: object;
-  readonly reason: string | null;
-}
-
-/** What changed of one commitment between the ends. */
+/** What changed of one commitment between the ends. A compiled query looks at a list five times: it is made once. */
 export class ChangedCommitment {
   readonly commitmentId: string;
   /** Its newest entry in the window: what cursors name. */
   readonly newestId: string;
   /** The places of its entries in the window, in the order of the days on which they count. */
   private readonly within: readonly number[];
+  #kinds: readonly ChangeKind[] | undefined;
+  #fields: readonly Change[] | undefined;
+  #moves: readonly MovedTarget[] | undefined;
 
   constructor(
     newest: { readonly id: string; readonly stream: string },
@@ -51,13 +42,17 @@ export class ChangedCommitment {
   }
 
   get kinds(): readonly ChangeKind[] {
-    const kinds = new Set(this.standing.map((n) => kindOf(this.lines.types[n]!)));
+    return (this.#kinds ??= this.#findKinds());
+  }
+
+  #findKinds(): readonly ChangeKind[] {
+    const kinds = new Set(this.#standing.map((n) => kindOf(this.lines.types[n]!)));
     if (this.silences.length > 0) kinds.add('NO_UPDATE_RECEIVED');
     return kinds.size === 1 ? [...kinds] : CHANGE_KINDS.filter((kind) => kinds.has(kind));
   }
 
   get fields(): readonly Change[] {
-    return this.company.fieldsOf(this.lines, this.within);
+    return (this.#fields ??= this.company.fieldsOf(this.lines, this.within));
   }
 
   get entryCount(): number {
@@ -65,10 +60,15 @@ export class ChangedCommitment {
   }
 
   get moves(): readonly MovedTarget[] {
-    const moved = new Set(
-      this.standing.filter((n) => this.lines.types[n] === 'TargetMoved').map((n) => this.lines.ids[n]),
-    );
-    return moved.size === 0 ? [] : this.company.movesOf(this.commitmentId).filter(({ entry }) => moved.has(entry.id));
+    return (this.#moves ??= this.#findMoves());
+  }
+
+  #findMoves(): readonly MovedTarget[] {
+    const { types, ids } = this.lines;
+    const moved = new Set(this.#standing.filter((n) => types[n] === 'TargetMoved').map((n) => ids[n]));
+    return moved.size === 0
+      ? []
+      : movesOf(this.company.reading, this.commitmentId).filter(({ entry }) => moved.has(entry.id));
   }
 
   /** Its last entries in the window, the one recorded last first. */
@@ -87,7 +87,7 @@ export class ChangedCommitment {
     return [...own, ...silences.map(lineOf)].sort((a, b) => b.seq - a.seq).slice(0, MOST_ENTRIES);
   }
 
-  private get standing(): readonly number[] {
+  get #standing(): readonly number[] {
     return this.within.filter((n) => this.lines.stands(n, this.company.ends));
   }
 }
@@ -97,10 +97,6 @@ const lineOf = ({ meetingId, id, seq, day, stated_on }: Closing): EntryLine => {
   return { seq, id, stream, type: 'ReportingClosed', day, statedOn: stated_on, voidedBy: null };
 };
 
-const TARGETS = `
-  select id, type from entries where stream = ? and voided_by is null
-    and type in ('TargetSet', 'TargetMoveRequested', 'TargetMoved', 'TargetMoveRefused') order by day, seq`;
-
 /** What changes of several commitments need, read once for all of them when it is first asked for. */
 export class ChangesCompany implements Between {
   readonly ends: Ends;
@@ -109,7 +105,7 @@ export class ChangesCompany implements Between {
   #entries: ReadonlyMap<ChangedCommitment, readonly HistoryEntry[]> | undefined;
 
   constructor(
-    private readonly reading: Reading,
+    readonly reading: Reading,
     readonly window: Window,
     shown: readonly Met[],
     readonly projection: AnyProjection,
@@ -158,39 +154,4 @@ export class ChangesCompany implements Between {
     let end = 0;
     return new Map(this.changed.map((one, n) => [one, entries.slice(end, (end += lines[n]!.length))]));
   }
-
-  /** Every move of a commitment's target, each with the request it answers. */
-  movesOf(id: string): readonly MovedTarget[] {
-    const ids = this.reading.reader
-      .prepare(TARGETS)
-      .all(`commitment-${id}`)
-      .map((row) => row['id'] as string);
-    const entries = new Map(entriesById(this.reading, ids).map((entry) => [entry.id, entry]));
-    let request: HistoryEntry | null = null;
-    return ids.flatMap((id) => {
-      const entry = entries.get(id) as HistoryEntry;
-      const asked = request;
-      request = entry.type === 'TargetMoveRequested' ? entry : null;
-      return entry.type === 'TargetMoved' ? [movedBy(entry, asked)] : [];
-    });
-  }
 }
-
-interface Moved {
-  readonly previousTarget: { readonly latest: string | null };
-  readonly target: { readonly latest: string | null };
-  readonly allowedBy: object;
-}
-
-const movedBy = (entry: HistoryEntry, request: HistoryEntry | null): MovedTarget => {
-  const { previousTarget: from, target: to, allowedBy } = entry.detail as Moved;
-  return {
-    entry,
-    from,
-    to,
-    days: from.latest === null || to.latest === null ? null : daysBetween(from.latest, to.latest),
-    askedBy: request?.statedBy ?? null,
-    allowedBy,
-    reason: entry.reason,
-  };
-};

@@ -2,10 +2,11 @@ import { countsIn } from './changes.counts.js';
 import { allChanges, changedIn, pageOfChanges } from './changes.page.js';
 import { windowBetween } from './changes.ends.js';
 
-export type { ChangedCommitment, MovedTarget } from './changes.answers.js';
+export type { ChangedCommitment } from './changes.answers.js';
 export type { ChangeCount } from './changes.counts.js';
 export { endOf, type ChangeEnd, type ChangePoint } from './changes.ends.js';
 export { CHANGE_KINDS, type ChangeKind } from './changes.kinds.js';
+export type { MovedTarget } from './changes.moves.js';
 export type { Asked, ChangeFilter, Window } from './changes.window.js';
 
 /** The questions about what changed between two ends. */

@@ -35,6 +35,9 @@ interface SinceMeetingArgs extends Omit<ChangesArgs, 'from' | 'to'> {
 
 /** A page of what changed; what takes a walk of its own is resolved when it is asked for. */
 class ChangesAnswer {
+  #from: ChangeEnd | undefined;
+  #to: ChangeEnd | undefined;
+
   constructor(
     readonly asked: Asked,
     readonly reader: Reader,
@@ -42,11 +45,11 @@ class ChangesAnswer {
   ) {}
 
   get from(): ChangeEnd {
-    return endOf(this.reader, this.asked.window, 'from');
+    return (this.#from ??= endOf(this.reader, this.asked.window, 'from'));
   }
 
   get to(): ChangeEnd {
-    return endOf(this.reader, this.asked.window, 'to');
+    return (this.#to ??= endOf(this.reader, this.asked.window, 'to'));
   }
 
   get nodes() {

@@ -66,13 +66,24 @@ export interface Edge<Node> {
   readonly cursor: string;
 }
 
+/** Where a page lies in the whole list. */
+export interface PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
+}
+
 /**
- * A page of a list, as Relay asks for it. What costs something is worked out only when the query selects it; nothing
- * here is a promise, because compiled queries do not wait for properties.
+ * A page of a list, as Relay asks for it. What costs something is worked out only when the query selects it, and once:
+ * compiled queries look at a property five times. Nothing here is a promise, because they do not wait for properties.
  */
 export class Connection<Node> {
   readonly nodes: readonly Node[];
   private readonly more: boolean;
+  #edges: readonly Edge<Node>[] | undefined;
+  #pageInfo: PageInfo | undefined;
+  #total: number | undefined;
 
   /** Of rows in the direction of reading, one more than the page holds where there is more. */
   constructor(
@@ -87,14 +98,18 @@ export class Connection<Node> {
   }
 
   get edges(): readonly Edge<Node>[] {
-    return this.nodes.map((node) => ({ node, cursor: encodeCursor(this.keyOf(node)) }));
+    return (this.#edges ??= this.nodes.map((node) => ({ node, cursor: encodeCursor(this.keyOf(node)) })));
   }
 
   get totalCount(): number {
-    return this.count();
+    return (this.#total ??= this.count());
   }
 
-  get pageInfo() {
+  get pageInfo(): PageInfo {
+    return (this.#pageInfo ??= this.#findPageInfo());
+  }
+
+  #findPageInfo(): PageInfo {
     const { more, nodes, keyOf, page } = this;
     const first = nodes[0];
     const last = nodes.at(-1);

@@ -43,6 +43,7 @@ const KEPT_BACK: Readonly<Record<string, string>> = { FeedbackRecorded: 'words' 
 /** An entry of a history as it is answered; `history.graphql` says what each field means. */
 export class HistoryEntry {
   private readonly line: EntryLine;
+  #named: readonly Change[] | undefined;
 
   constructor(
     private readonly read: ReadEntry,
@@ -128,7 +129,8 @@ export class HistoryEntry {
 
   get changes(): readonly Change[] {
     const { changes, holdsIds } = this.read;
-    return holdsIds ? changes.map((change) => this.company.named(change)) : changes;
+    // A compiled query looks at a list five times.
+    return holdsIds ? (this.#named ??= changes.map((change) => this.company.named(change))) : changes;
   }
 
   get isVoided(): boolean {
