@@ -5,7 +5,15 @@ import type { CommitmentState } from './commitment.events.js';
 import { hasEnded } from './commitment.lifecycle.js';
 import { SOON } from './commitments.filter.js';
 import { StatedAnswer } from './commitments.stated.js';
-import { isDated, isDelivered, type CommitmentView, type RestatedTarget, type Told } from './commitments.view.js';
+import {
+  isDated,
+  isDelivered,
+  type CommitmentView,
+  type Rating,
+  type RestatedTarget,
+  type Told,
+  type Update,
+} from './commitments.view.js';
 
 /** What was read with a commitment, and what all of that refers to. */
 export interface Company {
@@ -25,6 +33,11 @@ export interface Company {
  * is first asked for, for all that was read with it. Nothing is a promise: compiled queries do not wait for properties.
  */
 export class CommitmentAnswer extends StatedAnswer {
+  // A compiled query looks at each of these half a dozen times.
+  #lead: Appointed | null | undefined;
+  #rating: Rating | null = null;
+  #latestUpdate: Update | null = null;
+
   constructor(
     view: CommitmentView,
     private readonly company: Company,
@@ -68,8 +81,11 @@ export class CommitmentAnswer extends StatedAnswer {
   }
 
   get lead(): Appointed | null {
-    const lead = leadOn(this.view.appointments, this.reader.day);
-    return lead?.lead ? lead : null;
+    if (this.#lead === undefined) {
+      const lead = leadOn(this.view.appointments, this.reader.day);
+      this.#lead = lead?.lead ? lead : null;
+    }
+    return this.#lead;
   }
 
   get covers(): readonly Appointed[] {
@@ -92,16 +108,16 @@ export class CommitmentAnswer extends StatedAnswer {
     return said?.earliest === is?.earliest && said?.latest === is?.latest ? null : this.company.told(restatedTarget);
   }
 
-  get rating() {
-    return this.company.told(this.view.ratings.at(-1) ?? null);
+  get rating(): Rating | null {
+    return (this.#rating ??= this.company.told(this.view.ratings.at(-1) ?? null));
   }
 
   get ratings() {
     return this.view.ratings.map((rating) => this.company.told(rating));
   }
 
-  get latestUpdate() {
-    return this.company.told(this.view.latestUpdate);
+  get latestUpdate(): Update | null {
+    return (this.#latestUpdate ??= this.company.told(this.view.latestUpdate));
   }
 
   get latestImpact() {
