@@ -41,7 +41,7 @@ export class DomainError extends Error {
 }
 
 /**
- * The store cannot keep what it was given: a full disk, a locked or damaged file, a file of a newer version.
+ * The store cannot keep what it was given: a full disk, a locked or damaged file, one of a newer version, a server away.
  * Nothing was acknowledged, and sending the same again stores it once. The message is written for whoever runs the
  * service and holds nobody's words.
  */
@@ -49,7 +49,7 @@ export class StoreFault extends Error {
   override readonly name = 'StoreFault';
 
   constructor(
-    readonly kind: 'FULL' | 'LOCKED' | 'DAMAGED' | 'NEWER' | 'BEHIND' | 'UNREADABLE',
+    readonly kind: 'FULL' | 'LOCKED' | 'DAMAGED' | 'NEWER' | 'BEHIND' | 'UNREADABLE' | 'UNREACHABLE',
     message: string,
     options?: ErrorOptions,
   ) {
