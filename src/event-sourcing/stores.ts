@@ -24,9 +24,12 @@ export interface Stores {
   readonly sealing: Sealing;
 }
 
-/** The log's file in the data folder: where it is, there is a record. */
-export const LOG_FILE = 'events.sqlite';
+/** The log's file in the data folder. */
+const LOG_FILE = 'events.sqlite';
 const KEY_FILE = 'keys.sqlite';
+
+/** Is there a record to open? Opening makes an empty one where there is none. */
+export const hasRecord = ({ dataDir }: Pick<StoreSettings, 'dataDir'>): boolean => existsSync(join(dataDir, LOG_FILE));
 
 /**
  * Opens the record; makes an empty one in an empty folder. Throws `StoreFault` when it cannot be used, and when the keys
