@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore } from './event-store.js';
-import type { Recorded } from './messages.js';
+import type { Entry } from './projection.js';
 import { Projector } from './projector.js';
 import type { Reaction } from './reactions.js';
 import { Sealing } from './sealing.js';
@@ -13,6 +13,8 @@ import { Sealing } from './sealing.js';
 export class Erasure implements Reaction {
   readonly name = 'erasure';
   readonly types = ['WordsErased'] as const;
+  // Each copy has read models of its own, which held the words.
+  readonly runsOn = 'every copy';
 
   constructor(
     private readonly store: EventStore,
@@ -20,7 +22,7 @@ export class Erasure implements Reaction {
     private readonly projector: Projector,
   ) {}
 
-  async react({ stream, data }: Recorded): Promise<void> {
+  async react({ stream, data }: Entry): Promise<void> {
     const { entryId } = data as { entryId: string };
     const entry = (await this.store.read(stream)).find(({ id }) => id === entryId);
     if (entry) await this.sealing.destroy(entry);
