@@ -59,7 +59,10 @@ export const remindersFrom = (settings: Fields): ReminderSettings => {
   const { WEBHOOK_URL, WEBHOOK_SECRET } = settings;
   const general = { address, fromHour };
   if (SMTP_URL && MAIL_FROM && MAIL_DIRECTORY) {
-    return { ...general, channel: { kind: 'mail', url: SMTP_URL, from: MAIL_FROM, directory: resolve(MAIL_DIRECTORY) } };
+    return {
+      ...general,
+      channel: { kind: 'mail', url: SMTP_URL, from: MAIL_FROM, directory: resolve(MAIL_DIRECTORY) },
+    };
   }
   if (WEBHOOK_URL && WEBHOOK_SECRET) {
     return { ...general, channel: { kind: 'webhook', url: new URL(WEBHOOK_URL), secret: WEBHOOK_SECRET } };

@@ -78,11 +78,7 @@ const slipped = (reading: Reading, nodes: readonly CommitmentAnswer[]): readonly
   });
 };
 
-const storyOf = (
-  { id }: CommitmentAnswer,
-  line: readonly (readonly DateEntry[])[],
-  showsNames: boolean,
-): DateStory => {
+const storyOf = ({ id }: CommitmentAnswer, line: readonly (readonly DateEntry[])[], showsNames: boolean): DateStory => {
   const shown = showsNames ? line : line.map((entries) => entries.map(withoutName));
   const story = dateStory(shown);
   if (!story) throw new Error(`Commitment ${id} is on record without its making.`);

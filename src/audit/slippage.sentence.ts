@@ -21,7 +21,8 @@ const TAKES_AN_ARTICLE =
   /^(?!the\b).*\b(?:board|cabinet|committee|council|executive|forum|group|panel|partnership|service|team)$/i;
 const withArticle = (name: string): string => (TAKES_AN_ARTICLE.test(name) ? `the ${name}` : name);
 
-const byWhom = ({ body, role, name }: Attribution): string | null => (body === null ? (role ?? name) : withArticle(body));
+const byWhom = ({ body, role, name }: Attribution): string | null =>
+  body === null ? (role ?? name) : withArticle(body);
 
 const leaveOf = ({ name, minute }: Authority): string =>
   minute === undefined ? withArticle(name) : `${withArticle(name)}, minute ${minute}`;

@@ -125,7 +125,10 @@ describe('The story of a date', () => {
       'Promised on 2 September 2025; due November 2025, as set on 20 September 2025; moved once, from November 2025 to Ongoing, allowed by the Executive Board, minute 24; now without a day (“Ongoing”).',
     );
     const first = { ...ONGOING, asWritten: 'TBC', precision: 'TBC' } as const;
-    expect(tell([made(first), { type: 'TargetSet', data: { target: ONGOING } }])).toMatchObject({ first, now: ONGOING });
+    expect(tell([made(first), { type: 'TargetSet', data: { target: ONGOING } }])).toMatchObject({
+      first,
+      now: ONGOING,
+    });
   });
 
   it('no longer holds a paper against a date that was moved since', () => {
