@@ -5,8 +5,13 @@ import type { Attribution } from '../event-sourcing/messages.js';
 import type { DateStory, Move, Refusal } from './slippage.js';
 
 /** A target in a sentence: as it was written, or else its days. */
-export const targetInWords = (target: TargetDate | null): string =>
-  saysNothing(target) ? 'no date' : (targetText(target, dayInWords)?.trim() ?? 'no date');
+export const targetInWords = (target: TargetDate | null): string => {
+  if (target === null || saysNothing(target)) return 'no date';
+  const words = targetText(target, dayInWords)?.trim() ?? '';
+  // Away from its paper, a month does not say of which year.
+  const year = (target.latest ?? target.earliest)?.slice(0, 4);
+  return target.yearInferred && year !== undefined ? `${words} (${year})` : words;
+};
 
 const saysNothing = (target: TargetDate | null): boolean => !isDated(target) && !target?.asWritten.trim();
 

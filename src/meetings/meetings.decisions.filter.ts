@@ -1,4 +1,5 @@
 import type { Day } from '../event-sourcing/days.js';
+import { refuseTurned } from '../event-sourcing/periods.js';
 import { outcomeKey } from './meeting.events.js';
 
 /** Which decisions are asked for: those that meet every condition. A list holds any of its values. */
@@ -17,11 +18,12 @@ export interface DecisionFilter {
 /** A condition of SQL over the columns of `decisions`, and its one value. */
 export type Condition = readonly [sql: string, value: string];
 
-/** What a filter asks of the rows. */
+/** What a filter asks of the rows. Throws `DomainError` INVALID for days that are turned round. */
 export const conditionsOf = (filter: DecisionFilter): readonly Condition[] => {
   const among = (column: string, values: readonly string[] | null | undefined): readonly Condition[] =>
     values == null ? [] : [[`${column} in (select value from json_each(?))`, JSON.stringify(values)]];
   const { body, meeting, commitment, outcome, from, to, affectsNothing } = filter;
+  refuseTurned(from, to);
   return [
     ...among('body_id', body),
     ...among('meeting_id', meeting),

@@ -1,5 +1,6 @@
-import type { Day } from '../event-sourcing/days.js';
+import { isDay, type Day } from '../event-sourcing/days.js';
 import { streamOf } from '../event-sourcing/messages.js';
+import { refuseTurned } from '../event-sourcing/periods.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { LIMIT } from '../event-sourcing/sqlite.js';
 import { Connection, type CursorKey, type Page } from '../graphql/connections.js';
@@ -77,9 +78,10 @@ const answersOf = (rows: readonly unknown[], reader: Reader): readonly MeetingAn
 
 /** The questions about meetings. */
 export const meetings = {
-  /** The newest first. Throws `DomainError` INVALID for a cursor of another list. */
+  /** The newest first. Throws `DomainError` INVALID for a cursor of another list, or days that are turned round. */
   list(reader: Reader, { bodyId, from, to }: MeetingFilter, page: Page): Connection<MeetingAnswer> {
-    if (page.from !== null && page.from.length !== 2) throw strangeCursor(page);
+    if (page.from !== null && !(page.from.length === 2 && isDay(page.from[0]))) throw strangeCursor(page);
+    refuseTurned(from, to);
     const where = `${bodyId == null ? 'true' : 'body_id = ?'} and on_day >= ? and on_day <= ?`;
     const values = [...(bodyId == null ? [] : [bodyId]), from ?? '', to ?? '9999-12-31'];
     const [compare, direction] = page.backwards ? ['>', 'asc'] : ['<', 'desc'];

@@ -1,4 +1,4 @@
-import type { Day } from '../event-sourcing/days.js';
+import { isDay, type Day } from '../event-sourcing/days.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { LIMIT } from '../event-sourcing/sqlite.js';
 import { Connection, type CursorKey, type Page } from '../graphql/connections.js';
@@ -83,7 +83,7 @@ export const reminders = {
 
   /** The newest first. Throws `DomainError` INVALID for a cursor of another list. */
   list(reader: Reader, { commitmentId, meetingId }: RemindersWanted, page: Page): Connection<ReminderAnswer> {
-    if (page.from !== null && page.from.length !== 2) throw strangeCursor(page);
+    if (page.from !== null && !(page.from.length === 2 && isDay(page.from[0]))) throw strangeCursor(page);
     const wanted = { commitment_id: commitmentId, meeting_id: meetingId };
     const named = Object.entries(wanted).filter((one): one is [string, string] => one[1] != null);
     const where = ['true', ...named.map(([column]) => `${column} = ?`)].join(' and ');

@@ -131,6 +131,11 @@ describe('The story of a date', () => {
     });
   });
 
+  it('adds the year that the paper left out', () => {
+    const november = { ...NOVEMBER, asWritten: 'November', yearInferred: true } as const;
+    expect(sentenceOf(tell([made(november)]))).toContain('; due November (2025); ');
+  });
+
   it('no longer holds a paper against a date that was moved since', () => {
     const story = tell([made(NOVEMBER), restated, moved(NOVEMBER, JANUARY, '2025-12-10')]);
     expect(story.restated).toHaveLength(1);
