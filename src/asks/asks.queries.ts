@@ -135,6 +135,7 @@ export const asks = {
         ...{ table: 'asks', columns: 't.id, v.view', joined: VIEWS, order: ['t.raised_on', 't.id'] },
         ...choiceOf(filter ?? {}),
         answersOf: (rows) => answersOf(rows, reader),
+        firstIs: isDay,
         keyOf: ({ raisedOn, id }) => [raisedOn, id],
       },
       page,

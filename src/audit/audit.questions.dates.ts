@@ -1,5 +1,5 @@
 import type { CommitmentEvent, TargetDate } from '../commitments/commitment.events.js';
-import { hasEnded, isDelivered } from '../commitments/commitments.audited.queries.js';
+import { hasEnded, isDated, isDelivered, isSameTarget } from '../commitments/commitments.audited.queries.js';
 import { addDays, dayInWords, daysBetween } from '../event-sourcing/days.js';
 import { nameKey } from '../naming/naming.js';
 import { amongCommitments, amongEntries, type AuditQuestion } from './audit.question.js';
@@ -34,7 +34,7 @@ export const dateQuestions: readonly AuditQuestion[] = [
       const last = record.before(entry, ['CommitmentMade', 'TargetSet', 'TargetMoved']);
       const data = last?.data<{ readonly to?: TargetDate; readonly target?: TargetDate }>();
       const known = data?.to ?? data?.target ?? null;
-      if (known?.earliest === target.earliest && known.latest === target.latest) return null;
+      if (isSameTarget(known, target)) return null;
       return { with: [last], said: [entry.day, targetInWords(known), targetInWords(target)] };
     }),
     say: (day, known, target) =>
@@ -63,7 +63,7 @@ export const dateQuestions: readonly AuditQuestion[] = [
     sentence: 'Has no date that names a day, and has not ended.',
     period: 'the day the promise was made',
     find: amongCommitments(({ target, standing, made }) => {
-      if (target?.earliest != null || target?.latest != null || hasEnded(standing.state) || !made) return null;
+      if (isDated(target) || hasEnded(standing.state) || !made) return null;
       return { day: made.effectiveDay, entryIds: [made.entryId], said: [made.effectiveDay, target?.asWritten ?? ''] };
     }),
     say: (day, asWritten) =>

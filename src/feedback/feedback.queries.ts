@@ -1,4 +1,4 @@
-import type { Day } from '../event-sourcing/days.js';
+import { isDay, type Day } from '../event-sourcing/days.js';
 import { streamOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import type { Connection, Page } from '../graphql/connections.js';
@@ -168,6 +168,7 @@ export const feedback = {
         ...{ table: 'feedback', columns: 't.id, v.view', joined: VIEWS, order: ['t.heard_on', 't.id'] },
         ...choiceOf(filter ?? {}),
         isDescending: true,
+        firstIs: isDay,
         answersOf: (rows) => answersOf(rows, reader),
         keyOf: ({ heardOn, id }) => [heardOn, id],
       },

@@ -1,5 +1,6 @@
 import type { Day } from '../event-sourcing/days.js';
 import { allOf, type Choice } from '../naming/paging.js';
+import { refuseTurned } from '../event-sourcing/periods.js';
 import { outcomeKey } from './meeting.events.js';
 
 /** Which decisions are asked for: those that meet every condition. A list holds any of its values. */
@@ -15,9 +16,10 @@ export interface DecisionFilter {
   readonly affectsNothing?: boolean | null | undefined;
 }
 
-/** What a filter asks of the rows of `decisions`. */
+/** What a filter asks of the rows of `decisions`. Throws `DomainError` INVALID for days that are turned round. */
 export const choiceOf = ({ body, meeting, commitment, outcome, from, to, affectsNothing }: DecisionFilter): Choice => {
   const list = (values: readonly string[] | null | undefined) => (values == null ? null : JSON.stringify(values));
+  refuseTurned(from, to);
   return allOf({
     body: ['body_id in (select value from json_each(:body))', list(body)],
     meeting: ['meeting_id in (select value from json_each(:meeting))', list(meeting)],

@@ -1,5 +1,6 @@
-import type { Day } from '../event-sourcing/days.js';
+import { isDay, type Day } from '../event-sourcing/days.js';
 import { streamOf } from '../event-sourcing/messages.js';
+import { refuseTurned } from '../event-sourcing/periods.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import type { Connection, Page } from '../graphql/connections.js';
 import { versionOf } from '../naming/listing.js';
@@ -77,12 +78,13 @@ const answersOf = (rows: readonly unknown[], reader: Reader): readonly MeetingAn
 
 /** The questions about meetings. */
 export const meetings = {
-  /** The newest first. Throws `DomainError` INVALID for a cursor of another list. */
-  list: (reader: Reader, { bodyId, from, to }: MeetingFilter, page: Page): Connection<MeetingAnswer> =>
-    pageOfRows(
+  /** The newest first. Throws `DomainError` INVALID for a cursor of another list, or days that are turned round. */
+  list(reader: Reader, { bodyId, from, to }: MeetingFilter, page: Page): Connection<MeetingAnswer> {
+    refuseTurned(from, to);
+    return pageOfRows(
       reader,
       {
-        ...{ table: 'meetings', columns: '*', order: ['on_day', 'id'], isDescending: true },
+        ...{ table: 'meetings', columns: '*', order: ['on_day', 'id'], isDescending: true, firstIs: isDay },
         ...allOf({
           body: ['body_id = :body', bodyId],
           since: ['on_day >= :since', from],
@@ -92,7 +94,8 @@ export const meetings = {
         keyOf: ({ on, id }) => [on, id],
       },
       page,
-    ),
+    );
+  },
 
   /** Those with these ids, in any order; unknown ids are left out. */
   byIds: (reader: Reader, ids: readonly string[]): readonly MeetingAnswer[] =>

@@ -31,6 +31,8 @@ export interface OrderedList<Answer> extends Choice {
   /** What is joined for `columns` alone: nothing is counted in it. */
   readonly joined?: string;
   readonly order: readonly [string, string];
+  /** What the first value of `order` is, so that a cursor of another list is told from one of this; any text when left out. */
+  readonly firstIs?: (value: string) => boolean;
   /** Such as the latest day at the top. */
   readonly isDescending?: boolean;
   readonly answersOf: (rows: readonly unknown[]) => readonly Answer[];
@@ -60,10 +62,10 @@ export const pageOfRows = <Answer>(reader: Reader, list: OrderedList<Answer>, pa
 type Place = readonly [SQLInputValue, SQLInputValue];
 
 /** Where a page begins; `undefined`: the cursor was not given out for this list. */
-const placeIn = <Answer>({ placeOf }: OrderedList<Answer>, cursor: CursorKey): Place | undefined => {
+const placeIn = <Answer>({ placeOf, firstIs }: OrderedList<Answer>, cursor: CursorKey): Place | undefined => {
   const isText = cursor.every((part) => typeof part === 'string');
   if (!isText || cursor.length !== (placeOf ? 1 : 2)) return undefined;
-  if (!placeOf) return cursor as unknown as Place;
+  if (!placeOf) return firstIs?.(cursor[0] as string) === false ? undefined : (cursor as unknown as Place);
   const row = placeOf(cursor[0] as string);
   return row && (Object.values(row) as unknown as Place);
 };

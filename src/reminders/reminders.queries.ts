@@ -1,4 +1,4 @@
-import type { Day } from '../event-sourcing/days.js';
+import { isDay, type Day } from '../event-sourcing/days.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import type { Connection, Page } from '../graphql/connections.js';
 import { allOf, pageOfRows } from '../naming/paging.js';
@@ -85,7 +85,7 @@ export const reminders = {
     pageOfRows(
       reader,
       {
-        ...{ table: 'reminders', columns: COLUMNS, order: ['sent_on', 'entry_id'], isDescending: true },
+        ...{ table: 'reminders', columns: COLUMNS, order: ['sent_on', 'entry_id'], isDescending: true, firstIs: isDay },
         ...allOf({
           commitment: ['commitment_id = :commitment', commitmentId],
           meeting: ['meeting_id = :meeting', meetingId],
