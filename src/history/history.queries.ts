@@ -65,8 +65,9 @@ class Entries implements EntryCompany {
 /** A change whose values are ids of things, with their names at the reader's times instead. */
 export const namedChange = (reader: Reader, change: Change): Change => {
   const { field, from, to } = change;
+  if (!isOfIds(field)) return change;
   const name = (id: string | null) => (id === null ? null : titleIn(field, reader, id));
-  return isOfIds(field) ? { field, from: name(from), to: name(to) } : change;
+  return { field, from: name(from), to: name(to) };
 };
 
 /** A place among the entries of a stream, which are ordered by effective day, then by recording. */
