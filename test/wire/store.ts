@@ -18,20 +18,12 @@ export interface User {
   readonly password: string;
   readonly fullName: string;
   readonly groups: readonly string[];
-  readonly disabled: boolean;
 }
 
 /** "No stream" as the server counts. */
 export const NOTHING = -1n;
 /** The revision of a tombstone: the largest there is. */
 export const TOMBSTONE = 9_223_372_036_854_775_807n;
-
-const account = (fullName: string, groups: readonly string[]): User => ({
-  password: 'changeit',
-  fullName,
-  groups,
-  disabled: false,
-});
 
 /**
  * What the nodes of a cluster share and what outlives a restart: the log, its streams and the accounts.
@@ -40,22 +32,23 @@ const account = (fullName: string, groups: readonly string[]): User => ({
  */
 export class WireStore {
   readonly log = new Log();
-  readonly users = new Map<string, User>([
-    ['admin', account('Event Store Administrator', ['$admins'])],
-    ['ops', account('Event Store Operations', ['$ops'])],
-  ]);
+  readonly users = new Map<string, User>();
   readonly #streams = new Map<string, Stored[]>();
   readonly #tombs = new Set<string>();
   /** Ids a running server remembers, for appends that name no revision. */
   readonly #recent = new Map<string, Stored>();
 
   constructor() {
-    // A real log is never empty: the accounts it begins with are events of the system.
-    for (const login of this.users.keys()) {
-      const data = Buffer.from(JSON.stringify({ loginName: login }));
-      const created = { id: randomUUID(), type: '$UserCreated', isJson: true, data, metadata: Buffer.alloc(0) };
-      this.append(`$user-${login}`, 'no_stream', [created], Date.now());
-    }
+    this.addUser('admin', { password: 'changeit', fullName: 'Administrator', groups: ['$admins'] });
+    this.addUser('ops', { password: 'changeit', fullName: 'Operations', groups: ['$ops'] });
+  }
+
+  /** Makes an account. It is an event of the system, so that no log is ever empty: a real one never is. */
+  addUser(login: string, user: User): void {
+    this.users.set(login, user);
+    const data = Buffer.from(JSON.stringify({ loginName: login, fullName: user.fullName, groups: user.groups }));
+    const created = { id: randomUUID(), type: '$UserCreated', isJson: true, data, metadata: Buffer.alloc(0) };
+    this.append(`$user-${login}`, 'no_stream', [created], Date.now());
   }
 
   /** The last revision of a stream, `NOTHING` when it never was. */
