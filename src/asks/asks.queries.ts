@@ -1,4 +1,4 @@
-import { daysBetween, type Day } from '../event-sourcing/days.js';
+import { daysBetween, isDay, type Day } from '../event-sourcing/days.js';
 import { streamOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import type { Connection, Page } from '../graphql/connections.js';
