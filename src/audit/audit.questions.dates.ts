@@ -7,9 +7,13 @@ import { daysInWords, targetInWords } from './slippage.sentence.js';
 
 type DataOf<Type extends CommitmentEvent['type']> = Extract<CommitmentEvent, { type: Type }>['data'];
 
-/** The green of whichever scale: its code is GREEN, or what is printed says so. Scales are data, so no list of them is kept here. */
+/**
+ * The green of whichever scale: its code is GREEN, or what is printed says so and names no other colour beside it, as
+ * amber-green does. Scales are data, so no list of them is kept here.
+ */
 const isGreen = ({ rating, label }: { readonly rating: string; readonly label: string | null }): boolean =>
-  nameKey(rating) === 'green' || /\bgreen\b/i.test(label ?? '');
+  nameKey(rating) === 'green' ||
+  (/\bgreen\b/i.test(label ?? '') && !/\b(?:not|amber|yellow|orange|red)\b/i.test(label ?? ''));
 
 /** Questions about dates. */
 export const dateQuestions: readonly AuditQuestion[] = [

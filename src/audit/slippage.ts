@@ -115,6 +115,7 @@ class Teller {
   #now: TargetDate | null = null;
   #waiting: Asking | null = null;
   #printed: Restatement | null = null;
+  #lastDay: Day = '';
   readonly #moves: Move[] = [];
   readonly #restated: Restatement[] = [];
   readonly #refused: Refusal[] = [];
@@ -136,6 +137,11 @@ class Teller {
   }
 
   tell(entry: DateEntry): void {
+    this.#take(entry);
+    this.#lastDay = entry.day;
+  }
+
+  #take(entry: DateEntry): void {
     switch (entry.type) {
       case 'CommitmentMade':
         return this.#made(entry.data.target ?? null, entry);
@@ -174,7 +180,9 @@ class Teller {
       this.#promisedOn = entry.day;
       this.#aim(target, entry.day);
     } else if (!isSameTarget(this.#now, target)) {
-      this.#move(entry, target, { reason: null, allowedBy: null });
+      // What was on record before took the promise over only when that was given up.
+      const day = entry.day > this.#lastDay ? entry.day : this.#lastDay;
+      this.#move({ ...entry, day }, target, { reason: null, allowedBy: null });
     }
   }
 

@@ -21,7 +21,7 @@ type Maybe<T> = T | null | undefined;
 
 /** Which feedback is meant: what meets every condition given. */
 export interface FeedbackFilter {
-  /** Words that all stand in its theme, group, subject or paper; what was said is never searched. */
+  /** Words that all stand in its theme, group or paper; what was said, and what it is about, is never searched. */
   readonly text?: Maybe<string>;
   readonly theme?: Maybe<readonly string[]>;
   /** Ids of the groups it was heard in, or their names as they were then. */

@@ -116,6 +116,16 @@ describe('The story of a date', () => {
     expect(replaced).toMatchObject({ waiting: null, moves: [{ asked: null, allowedBy: null }] });
   });
 
+  it('dates what a successor moved by the day it took over, also where that was on record before', () => {
+    const ended = { type: 'CommitmentSuperseded', data: { successorIds: ['hubs'] }, day: '2025-12-02' } as Said;
+    expect(tell([made(NOVEMBER), ended], [made(MARCH, { day: '2025-08-01' })]).moves).toMatchObject([
+      { day: '2025-12-02' },
+    ]);
+    expect(tell([made(NOVEMBER), ended], [made(MARCH, { day: '2025-12-09' })]).moves).toMatchObject([
+      { day: '2025-12-09' },
+    ]);
+  });
+
   it('quotes words that name no day, and says when the first day was named', () => {
     expect(sentenceOf(tell([made(ONGOING)]))).toBe(
       'Promised on 2 September 2025; without a day (“Ongoing”); never moved.',
