@@ -45,8 +45,14 @@ const joined = ({ changes }: Lines, within: readonly number[], order: readonly s
 };
 
 /** What all fields said at an end: the stream folded with what counts there, where the end cuts the order of days. */
-const saidAt = (reader: Reader, { window, ends, projection, order }: Between, lines: Lines, end: 'from' | 'to'): Said => {
-  if (lines.isCut(ends, ends[end])) return lines.said(ends, ends[end], () => folded(reader, window, end, projection, lines));
+const saidAt = (
+  reader: Reader,
+  { window, ends, projection, order }: Between,
+  lines: Lines,
+  end: 'from' | 'to',
+): Said => {
+  if (lines.isCut(ends, ends[end]))
+    return lines.said(ends, ends[end], () => folded(reader, window, end, projection, lines));
   const said = saidOf(projection, projection.blank(lines.commitmentId) as object);
   for (const n of lines.upTo(ends, ends[end])) {
     for (const { field, to } of lines.changes[n]!) said[order.indexOf(field)] = to;

@@ -160,7 +160,8 @@ export class Lines {
   /** Where an end cuts: from the first number of a pair, and before the second. */
   #cutsOf(column: Uint32Array): readonly number[] {
     const cuts: number[] = [];
-    for (const [n, voiding] of this.#voidings) if (column[n]! < column[voiding]!) cuts.push(column[n]!, column[voiding]!);
+    for (const [n, voiding] of this.#voidings)
+      if (column[n]! < column[voiding]!) cuts.push(column[n]!, column[voiding]!);
     let latest = 0;
     for (let n = 0; n < column.length; n++) {
       if (this.types[n] === 'WordsErased') continue;

@@ -24,7 +24,10 @@ class StatedTotals {
   /** By type, how many there were by the end of each of these days. */
   readonly #upTo = new Map<string, number[]>();
 
-  constructor({ prepare }: Reader, private readonly category: string) {
+  constructor(
+    { prepare }: Reader,
+    private readonly category: string,
+  ) {
     for (const { day, type, n, mark } of prepare(DAYS).iterate(category)) {
       if (day !== null) this.#add(day as Day, type as string, n as number);
       this.#head = mark as number;
