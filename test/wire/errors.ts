@@ -17,7 +17,7 @@ export class Refusal extends Error {
 export const accessDenied = (): Refusal =>
   new Refusal(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
 
-export const notAuthenticated = (): Refusal => new Refusal(status.UNAUTHENTICATED, 'Received HTTP status code 401');
+export const notAuthenticated = (): Refusal => new Refusal(status.UNAUTHENTICATED, 'Unauthenticated');
 
 export const notReady = (): Refusal => new Refusal(status.UNAVAILABLE, 'Server Is Not Ready');
 
