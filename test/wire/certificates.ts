@@ -34,7 +34,8 @@ export const makeCertificates = (validUntil = new Date(Date.now() + YEAR_MS)): C
   const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const node = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const from = new Date(Math.min(Date.now(), validUntil.getTime()) - YEAR_MS);
-  const issuer = { name: 'Wire server authority', key: authority.privateKey };
+  // Two authorities of one name would be taken for each other, and the wrong fault found.
+  const issuer = { name: `Authority ${randomBytes(4).toString('hex')}`, key: authority.privateKey };
   const isAuthority = der(SEQUENCE, der(BOOLEAN, Buffer.of(0xff)));
   const hosts = der(SEQUENCE, der(0x82, Buffer.from('localhost')), der(0x87, Buffer.of(127, 0, 0, 1)));
   const later = new Date(validUntil.getTime() + YEAR_MS);
@@ -48,8 +49,9 @@ export const makeCertificates = (validUntil = new Date(Date.now() + YEAR_MS)): C
 /** One value of DER, with its length in front. */
 const der = (tag: number, ...parts: readonly Buffer[]): Buffer => {
   const body = Buffer.concat(parts);
-  if (body.length < 0x80) return Buffer.concat([Buffer.of(tag, body.length), body]);
-  return Buffer.concat([Buffer.of(tag, 0x82, body.length >> 8, body.length & 0xff), body]);
+  const [high, low] = [body.length >> 8, body.length & 0xff];
+  const length = body.length < 0x80 ? [low] : high === 0 ? [0x81, low] : [0x82, high, low];
+  return Buffer.concat([Buffer.of(tag, ...length), body]);
 };
 
 const objectId = (hex: string): Buffer => der(OBJECT_ID, Buffer.from(hex, 'hex'));
@@ -80,6 +82,8 @@ const signed = (
     der(0xa3, der(SEQUENCE, extended)),
   );
   const signature = der(BIT_STRING, Buffer.of(0), sign('sha256', content, issuer.key));
-  const lines = der(SEQUENCE, content, algorithm, signature).toString('base64').replaceAll(/.{64}/g, '$&\n');
+  const lines = der(SEQUENCE, content, algorithm, signature)
+    .toString('base64')
+    .replaceAll(/.{64}(?=.)/g, '$&\n');
   return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
 };

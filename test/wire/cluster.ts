@@ -1,6 +1,7 @@
 import { makeCertificates } from './certificates.js';
 import { wireServer } from './server.js';
-import type { WireOptions, WireServer } from './server.js';
+import type { WireServer } from './server.js';
+import type { WireOptions } from './options.js';
 import { WireStore } from './store.js';
 
 /** Several nodes over one log, of which one leads. */

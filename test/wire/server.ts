@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server } from '@grpc/grpc-js';
 import type { Metadata } from '@grpc/grpc-js';
 import gossipService from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
@@ -23,30 +23,11 @@ import type { Member } from './gossip.js';
 import type { Right, WireNode } from './node.js';
 import { reading } from './reading.js';
 import { usersOf } from './users.js';
+import { credentialsOf } from './options.js';
+import type { WireOptions } from './options.js';
 import { WireStore } from './store.js';
 import { watching } from './watching.js';
 import type { Watched, WireCall } from './watching.js';
-
-/** How a server is set up; everything may be left out. */
-export interface WireOptions {
-  /** A free one unless named. */
-  readonly port?: number;
-  /** What it holds: a store of its own unless one is handed over. */
-  readonly store?: WireStore;
-  /** Bytes an append may bring: 1 MiB unless named. */
-  readonly maxAppendSize?: number;
-  /** How far its clock is ahead, in milliseconds. */
-  readonly clockSkewMs?: number;
-  /**
-   * Speaks TLS, with certificates of its own making or those handed over, and asks callers to sign in (`admin` and `ops`,
-   * both `changeit`, or `users`). Without it everybody may do everything, as on a server run insecurely.
-   */
-  readonly tls?: boolean | Certificates;
-  /** Ordinary users and their passwords. */
-  readonly users?: Readonly<Record<string, string>>;
-  /** What it says it is. */
-  readonly version?: string;
-}
 
 const MIB = 1024 * 1024;
 /** The largest message the real server takes. */
@@ -217,9 +198,3 @@ export class WireServer implements WireNode, Watched, Member {
     });
   }
 }
-
-const credentialsOf = (certificates: Certificates | undefined): ServerCredentials => {
-  if (!certificates) return ServerCredentials.createInsecure();
-  const pair = { cert_chain: Buffer.from(certificates.certificate), private_key: Buffer.from(certificates.key) };
-  return ServerCredentials.createSsl(null, [pair]);
-};
