@@ -6,7 +6,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { BodiesModule } from './bodies/bodies.module.js';
 import { ChangesModule } from './changes/changes.module.js';
 import { CommitmentsModule } from './commitments/commitments.module.js';
-import { Config, type CompleteConfig } from './config.js';
+import { Config, recordOf, type CompleteConfig } from './config.js';
 import { EventSourcingModule } from './event-sourcing/event-sourcing.module.js';
 import { ExampleModule } from './example/example.module.js';
 import { FeedbackModule } from './feedback/feedback.module.js';
@@ -40,8 +40,6 @@ const BACKGROUND = new URL('./background.worker.js', import.meta.url);
 /** What happens next, once, beside what the spine does itself. */
 const reactions = [...meetingReactions];
 
-const record = ({ dataDir, masterKey, timeZone }: CompleteConfig) => ({ dataDir, masterKey, timeZone });
-
 /** The service: its table of contents. */
 @Module({})
 export class AppModule {
@@ -56,7 +54,13 @@ export class AppModule {
         GraphqlModule.with(),
         HealthModule,
         // Event sourcing
-        EventSourcingModule.with({ ...record(config), projections, reactions, backgroundScript: BACKGROUND }),
+        EventSourcingModule.with({
+          ...recordOf(config),
+          timeZone: config.timeZone,
+          projections,
+          reactions,
+          backgroundScript: BACKGROUND,
+        }),
         StandingModule,
         // Features
         CommitmentsModule,

@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { configOfProcess, type CompleteConfig } from '../config.js';
 import { completed } from '../development.js';
 import { SystemClock } from '../event-sourcing/clock.js';
-import { LOG_FILE, openStores, type Stores } from '../event-sourcing/stores.js';
+import { hasRecord, openStores, type Stores } from '../event-sourcing/stores.js';
 import { CannotDo } from './failure.js';
 
 /**
@@ -14,7 +12,7 @@ export const withRecord = async <Answer>(
   work: (stores: Stores, config: CompleteConfig) => Promise<Answer>,
 ): Promise<Answer> => {
   const settings = configOfProcess();
-  if (!existsSync(join(settings.dataDir, LOG_FILE))) {
+  if (!hasRecord(settings)) {
     throw new CannotDo(`There is no record in ${settings.dataDir}. Set DATA_DIR to the folder that holds it.`);
   }
   const config = await completed(settings);

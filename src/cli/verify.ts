@@ -1,5 +1,4 @@
-import { SqliteEventStore } from '../event-sourcing/event-store.sqlite.js';
-import { categoryOf, START } from '../event-sourcing/messages.js';
+import { categoryOf, START, type Position } from '../event-sourcing/messages.js';
 import { ReadModels } from '../event-sourcing/read-models.js';
 import type { Stores } from '../event-sourcing/stores.js';
 import { count } from './rebuild.js';
@@ -7,6 +6,13 @@ import { withRecord } from './record.js';
 
 /** Events read at a time. */
 const BATCH = 5_000;
+
+/** The end of the log, as it was read. */
+interface End {
+  readonly events: number;
+  /** Of the last event. */
+  readonly position: Position;
+}
 
 /** What was found: how things stand, and what is wrong. */
 interface Findings {
@@ -17,10 +23,13 @@ interface Findings {
 /** Looks at the log, its keys and the read models, and says what stands there; ends with 1 when something is wrong. */
 export const verifyRecord = (): Promise<void> =>
   withRecord(async (stores, { dataDir }) => {
-    const damage = stores.store instanceof SqliteEventStore ? await stores.store.verify() : [];
+    const damage = await stores.store.verify();
     const found: Findings[] = [{ notes: [], faults: damage }];
     // A damaged log may not be readable to its end.
-    if (damage.length === 0) found.push(await readThrough(stores), aboutReadModels(dataDir, await stores.store.head()));
+    if (damage.length === 0) {
+      const [log, end] = await readThrough(stores);
+      found.push(log, aboutReadModels(dataDir, end));
+    }
 
     for (const note of found.flatMap(({ notes }) => notes)) process.stdout.write(`${note}\n`);
     const faults = found.flatMap(({ faults }) => faults);
@@ -30,13 +39,14 @@ export const verifyRecord = (): Promise<void> =>
   });
 
 /** Counts the log, and looks for the key of every sealed event. */
-const readThrough = async ({ store, keys }: Stores): Promise<Findings> => {
+const readThrough = async ({ store, keys }: Stores): Promise<readonly [Findings, End]> => {
   const streams = new Set<string>();
   const withoutKey = new Set<string>();
   const erased = new Set<string>();
-  let [events, sealedEvents] = [0, 0];
-  for await (const batch of store.readAll(START, BATCH)) {
+  let [events, sealedEvents, position] = [0, 0, START];
+  for await (const { events: batch } of store.readAll(START, BATCH)) {
     events += batch.length;
+    position = batch.at(-1)?.position ?? position;
     const known = await keys.find(batch.flatMap(({ sealed }) => sealed?.key ?? []));
     for (const { id, stream, type, data, sealed } of batch) {
       streams.add(stream);
@@ -48,7 +58,7 @@ const readThrough = async ({ store, keys }: Stores): Promise<Findings> => {
   const kinds = [...Map.groupBy(streams, categoryOf)].map(([category, of]) => `${category} ${of.length}`).sort();
   const lost = [...withoutKey].filter((id) => !erased.has(id)).length;
   const stillReadable = [...erased].filter((id) => !withoutKey.has(id)).length;
-  return {
+  const findings = {
     notes: [
       `The log holds ${count(events, 'event')} in ${count(streams.size, 'stream')}${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}.`,
       `${count(sealedEvents, 'event')} with words; the words of ${withoutKey.size} can no longer be read, ${erased.size} erased on request.`,
@@ -66,17 +76,18 @@ const readThrough = async ({ store, keys }: Stores): Promise<Findings> => {
         : []),
     ],
   };
+  return [findings, { events, position }];
 };
 
-const aboutReadModels = (folder: string, head: string): Findings => {
-  const checkpoint = ReadModels.checkpointIn(folder);
-  if (!checkpoint) return { notes: ['There are no read models; the next start fills them.'], faults: [] };
-  const { position, seq } = checkpoint;
-  if (position > head) {
+const aboutReadModels = (folder: string, end: End): Findings => {
+  const last = ReadModels.lastIn(folder);
+  if (!last) return { notes: ['There are no read models; the next start fills them.'], faults: [] };
+  if (last.position > end.position) {
     const fault =
       'The read models know of events that the log does not hold: the log has lost its end, or is an older copy.';
     return { notes: [], faults: [fault] };
   }
-  const standing = position === head ? 'all of it' : `${count(seq, 'event')} of it; the service reads on when it runs`;
+  const standing =
+    last.seq === end.events ? 'all of it' : `${count(last.seq, 'event')} of it; the service reads on when it runs`;
   return { notes: [`The read models know ${standing}.`], faults: [] };
 };

@@ -103,3 +103,21 @@ export const bodyOf = (e: Recorded): string =>
 /** An opened event, numbered. */
 export const toEntry = (event: Recorded, seq: number): Entry =>
   Object.assign(event, { seq, day: effectiveDay(event.occurredOn, event.statedOn) });
+
+/** The number and the instant of the entry that others follow. */
+export type Before = Pick<Entry, 'seq' | 'recordedAt'>;
+/** What the first entry follows. */
+export const NOTHING: Before = { seq: 0, recordedAt: '' };
+
+/**
+ * Opened events, numbered after another. A server's clock may go back; the instants of recording do not: one that is
+ * earlier than the one before it stands still. Only here are all that came before known, so that every copy of the
+ * service and every rebuild says the same.
+ */
+export const numbered = (events: readonly Recorded[], before: Before): readonly Entry[] => {
+  let { seq, recordedAt } = before;
+  return events.map((event) => {
+    if (event.recordedAt > recordedAt) ({ recordedAt } = event);
+    return Object.assign(toEntry(event, ++seq), { recordedAt });
+  });
+};

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DomainError, StoreFault } from './errors.js';
 import { EventLog, prepared, type Append, type Outcome } from './event-log.sqlite.js';
-import { EventStore, type Appended } from './event-store.js';
+import { EventStore, type Appended, type Slice } from './event-store.js';
 import type { NewEvent, Position, Recorded } from './messages.js';
 import { whenFree, type SqliteFile } from './sqlite.js';
 import { WakeUp } from './wake-up.js';
@@ -86,41 +86,39 @@ export class SqliteEventStore extends EventStore {
     });
   }
 
-  async *readAll(position: Position, batchSize = BATCH): AsyncGenerator<readonly Recorded[], void, undefined> {
+  async *readAll(position: Position, batchSize = BATCH): AsyncGenerator<Slice, void, undefined> {
     const head = await this.head();
     for (let at = position; ;) {
-      const batch = await this.#whenFree(() => this.#log.page(at, head, batchSize));
-      at = batch.at(-1)?.position ?? at;
-      if (batch.length > 0) yield batch;
-      if (batch.length < batchSize) return;
+      const slice = sliceOf(await this.#whenFree(() => this.#log.page(at, head, batchSize)), at, batchSize);
+      yield slice;
+      if (slice.isAtEnd) return;
+      at = slice.through;
       // A long read must let requests in between its pages.
       await nextTurn();
     }
   }
 
-  async *subscribe(position: Position, signal: AbortSignal): AsyncGenerator<readonly Recorded[], void, undefined> {
+  async *subscribe(position: Position, signal: AbortSignal): AsyncGenerator<Slice, void, undefined> {
     this.#assertOpen();
     const unfollow = this.#appended.follow();
     try {
-      for (let at = position; !signal.aborted && !this.#closing;) {
+      for (let at = position, toldEnd = false; !signal.aborted && !this.#closing;) {
         // Counted before reading: an append during the reading is not slept through.
         const heard = this.#appended.count;
-        const batch = await this.#whenFree(() => this.#log.next(at, BATCH));
-        at = batch.at(-1)?.position ?? at;
-        if (batch.length > 0) yield batch;
-        if (batch.length === BATCH) await nextTurn();
-        else await this.#appended.after(heard, signal);
+        const slice = sliceOf(await this.#whenFree(() => this.#log.next(at, BATCH)), at, BATCH);
+        at = slice.through;
+        if (slice.events.length > 0 || !toldEnd) yield slice;
+        toldEnd ||= slice.isAtEnd;
+        if (slice.isAtEnd) await this.#appended.after(heard, signal);
+        else await nextTurn();
       }
     } finally {
       unfollow();
     }
   }
 
-  /**
-   * Everything wrong that can be seen in the log, one sentence each; none when it is sound. Reads the whole log and
-   * blocks meanwhile, so it is for the command line. Throws `StoreFault` when the damage stops the reading.
-   */
-  async verify(): Promise<readonly string[]> {
+  /** Throws `StoreFault` when damage stops the reading. */
+  override async verify(): Promise<readonly string[]> {
     return this.#whenFree(() => this.#log.verify());
   }
 
@@ -182,6 +180,13 @@ export class SqliteEventStore extends EventStore {
 
 const isFault = (error: unknown, kind: StoreFault['kind']): error is StoreFault =>
   error instanceof StoreFault && error.kind === kind;
+
+/** What was read after a position, asked for `count` at most. */
+const sliceOf = (events: readonly Recorded[], after: Position, count: number): Slice => ({
+  events,
+  through: events.at(-1)?.position ?? after,
+  isAtEnd: events.length < count,
+});
 
 /** How many of these share the next transaction: at least one. */
 const groupSize = (waiting: readonly Append[]): number => {

@@ -1,6 +1,6 @@
 import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { bodyOf, toEntry } from './entry-rows.js';
+import { bodyOf, NOTHING, numbered, type Before } from './entry-rows.js';
 import type { EventStore } from './event-store.js';
 import { START, type Position } from './messages.js';
 import type { Entry } from './projection.js';
@@ -14,6 +14,8 @@ const WORTH_A_THREAD = 10_000;
 
 /** Opened entries in log order, with the JSON that their rows keep of each. */
 export interface Opened {
+  /** Everything up to here has been given. */
+  readonly through: Position;
   readonly entries: readonly Entry[];
   readonly bodies: readonly string[];
 }
@@ -26,30 +28,31 @@ export interface Opening {
 
 /** A batch on its way between threads: flat lists of text and numbers cross far sooner than objects. */
 export interface Packed {
+  readonly through: Position;
   readonly bodies: readonly string[];
   /** Eight for each entry: id, position, stream, version, type, day, day stated, instant recorded. */
   readonly columns: readonly (string | number)[];
 }
 
 /** Packs entries for another thread; their numbers are counted there. */
-export const packed = (entries: readonly Entry[]): Packed => ({
+export const packed = (entries: readonly Entry[], through: Position): Packed => ({
+  through,
   bodies: entries.map(bodyOf),
   columns: entries.flatMap((e) => [e.id, e.position, e.stream, e.version, e.type, e.day, e.statedOn, e.recordedAt]),
 });
 
 const COLUMNS = 8;
 
-const unpacked = ({ bodies, columns }: Packed, before: number): Opened => ({
-  bodies,
-  entries: bodies.map((body, n) => {
+const unpacked = ({ bodies, columns, through }: Packed, before: Before): Opened => {
+  const events = bodies.map((body, n) => {
     const [id, position, stream, version, type, day, statedOn, recordedAt] = columns.slice(
       n * COLUMNS,
       (n + 1) * COLUMNS,
     ) as never[];
-    const fields = { id, position, stream, version, type, day, statedOn, recordedAt };
-    return Object.assign(JSON.parse(body) as Entry, { ...fields, seq: before + n + 1 });
-  }),
-});
+    return Object.assign(JSON.parse(body) as Entry, { id, position, stream, version, type, day, statedOn, recordedAt });
+  });
+  return { bodies, entries: numbered(events, before), through };
+};
 
 /**
  * The whole log, opened and numbered. Where `settings` say how to find the record, another thread opens what this one
@@ -60,25 +63,27 @@ export async function* openedLog(
   sealing: Sealing,
   settings?: StoreSettings,
 ): AsyncGenerator<Opened, void, undefined> {
-  let seq = 0;
-  for await (const recorded of store.readAll(START, BATCH)) {
-    const entries = (await sealing.open(recorded)).map((event) => toEntry(event, ++seq));
-    yield { entries, bodies: entries.map(bodyOf) };
-    const after = entries.at(-1)?.position;
-    if (!settings || after === undefined || seq < WORTH_A_THREAD) continue;
-    return yield* openedBeside({ settings, after }, seq);
+  let last = NOTHING;
+  for await (const { events, through, isAtEnd } of store.readAll(START, BATCH)) {
+    const entries = numbered(await sealing.open(events), last);
+    yield { entries, bodies: entries.map(bodyOf), through };
+    last = entries.at(-1) ?? last;
+    if (!settings || isAtEnd || last.seq < WORTH_A_THREAD) continue;
+    return yield* openedBeside({ settings, after: through }, last);
   }
 }
 
-async function* openedBeside(opening: Opening, seq: number): AsyncGenerator<Opened, void, undefined> {
+async function* openedBeside(opening: Opening, before: Before): AsyncGenerator<Opened, void, undefined> {
+  let last = before;
   const worker = new Worker(new URL('./opening.worker.js', import.meta.url), { workerData: opening });
   try {
     const messages = on(worker, 'message', { close: ['exit'] }) as AsyncIterable<[Packed | null]>;
     for await (const [batch] of messages) {
       if (batch === null) return;
       worker.postMessage('more');
-      yield unpacked(batch, seq);
-      seq += batch.bodies.length;
+      const opened = unpacked(batch, last);
+      yield opened;
+      last = opened.entries.at(-1) ?? last;
     }
     throw new Error('The thread that opens the log ended before the log did.');
   } finally {

@@ -17,10 +17,15 @@ if (!parentPort) throw new Error('This file runs in a thread of its own.');
 const port = parentPort;
 const asked = on(port, 'message')[Symbol.asyncIterator]();
 let sent = 0;
-for await (const recorded of store.readAll(after, BATCH)) {
-  const opened = await sealing.open(recorded);
+for await (const { events, through } of store.readAll(after, BATCH)) {
+  const opened = await sealing.open(events);
   if (sent++ >= ON_THEIR_WAY) await asked.next();
   // Its number is counted by whoever has counted what came before.
-  port.postMessage(packed(opened.map((event) => toEntry(event, 0))));
+  port.postMessage(
+    packed(
+      opened.map((event) => toEntry(event, 0)),
+      through,
+    ),
+  );
 }
 port.postMessage(null);

@@ -11,7 +11,7 @@ import {
 } from '@nestjs/common';
 import { EventBus } from '@nestjs/cqrs';
 import { Background } from './background.js';
-import { toEntry } from './entry-rows.js';
+import { numbered } from './entry-rows.js';
 import { EventStore } from './event-store.js';
 import type { Position, Recorded } from './messages.js';
 import { ProjectionFailure, type AnyProjection, type Entry } from './projection.js';
@@ -78,7 +78,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     return this.#failure;
   }
 
-  /** Has everything that was in the log at the start been read? */
+  /** Has the end of the log been reached once? */
   get isCaughtUp(): boolean {
     return this.#isCaughtUp && !this.#isFrozen && this.#failure === undefined;
   }
@@ -90,8 +90,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     if (this.#isFrozen) this.rebuild().catch((error: unknown) => this.#stop(error));
     else {
       this.#follow();
-      await this.reached(head).catch(() => undefined);
-      this.#isCaughtUp = this.#failure === undefined;
+      while (!this.#isCaughtUp && !this.#failure && !this.#isStopping) await once(this.#moved, 'moved');
     }
     this.#looking = setInterval(() => this.#look(), LOOK).unref();
   }
@@ -154,21 +153,26 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    for await (const recorded of this.store.subscribe(this.#readModels.position, signal)) {
-      const opened = await this.sealing.open(recorded);
-      for (let start = 0; start < opened.length; start += SLICE) {
+    for await (const { events, through, isAtEnd } of this.store.subscribe(this.#readModels.position, signal)) {
+      const opened = await this.sealing.open(events);
+      for (let start = 0; start === 0 || start < opened.length; start += SLICE) {
         if (start > 0) await nextTurn();
         if (signal.aborted) return;
-        this.#project(opened.slice(start, start + SLICE));
+        const part = opened.slice(start, start + SLICE);
+        this.#project(part, start + SLICE < opened.length ? part.at(-1)?.position : through);
+      }
+      if (isAtEnd && !this.#isCaughtUp) {
+        this.#isCaughtUp = true;
+        this.#moved.emit('moved');
       }
     }
   }
 
-  #project(events: readonly Recorded[]): void {
+  #project(events: readonly Recorded[], through: Position | undefined): void {
     const models = this.#readModels;
-    const entries = events.map((event, index) => toEntry(event, models.seq + index + 1));
+    const entries = numbered(events, models.last);
     try {
-      models.project(entries);
+      models.project(entries, through);
     } catch (error) {
       if (!(error instanceof ProjectionFailure) || entries.length === 1) throw error;
       // Everything before the event at fault still becomes readable, and the failure names that event.
@@ -246,9 +250,10 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   /** Answers the last entries it projected. */
   async #catchUp(next: ReadModels): Promise<readonly Entry[]> {
     let last: readonly Entry[] = [];
-    for await (const recorded of this.store.readAll(next.position, SLICE)) {
-      const opened = await this.sealing.open(recorded);
-      next.project((last = opened.map((event, index) => toEntry(event, next.seq + index + 1))));
+    for await (const { events, through } of this.store.readAll(next.position, SLICE)) {
+      const entries = numbered(await this.sealing.open(events), next.last);
+      next.project(entries, through);
+      if (entries.length > 0) last = entries;
     }
     return last;
   }

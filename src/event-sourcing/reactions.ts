@@ -96,8 +96,8 @@ export class Reactions implements OnApplicationBootstrap, OnApplicationShutdown 
     const { signal } = this.#stopping;
     const types = new Set(reaction.types);
     let passed = 0;
-    for await (const batch of this.store.subscribe(checkpoints.get(reaction.name), signal)) {
-      for (const event of batch) {
+    for await (const { events } of this.store.subscribe(checkpoints.get(reaction.name), signal)) {
+      for (const event of events) {
         const isMeant = types.has(event.type);
         if (isMeant && !(await this.#react(reaction, event))) return;
         passed = isMeant ? PASSED : passed + 1;

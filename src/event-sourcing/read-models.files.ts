@@ -130,12 +130,12 @@ export const isFinished = (file: string, making: Making): boolean =>
   withMeta(file, (meta) => meta?.is_finished === 1 && meta.projections === making.projections) ?? false;
 
 /** What `ask` makes of the file's `meta`; `undefined` where there is no such file or it is no database. */
-export const withMeta = <T>(file: string, ask: (meta: Meta | undefined) => T): T | undefined => {
+export const withMeta = <T>(file: string, ask: (meta: Meta | undefined, db: DatabaseSync) => T): T | undefined => {
   if (!existsSync(file)) return undefined;
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(file);
-    return ask(metaOf(db));
+    return ask(metaOf(db), db);
   } catch {
     return undefined;
   } finally {

@@ -20,7 +20,7 @@ export const openAnswering = async (
   head: Position,
 ): Promise<ReadModels> => {
   const models = ReadModels.open(folder, projections);
-  if (models.position > head) {
+  if (models.last.position > head) {
     models.close();
     throw new StoreFault(
       'BEHIND',
@@ -28,6 +28,8 @@ export const openAnswering = async (
         'older copy. Put the right log back, or delete the read models to go on with what this log holds.',
     );
   }
+  // A log shorter than what was read of it: what comes next may stand before that.
+  if (models.position > head) models.rewind();
   const areOthers = models.making.tables !== makingOf(projections).tables;
   if (!areOthers && (models.position !== START || head === START)) return models;
   // Nobody can ask yet, so it needs no thread of its own.

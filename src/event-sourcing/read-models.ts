@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { ENTRIES_INDEXES } from './entry-rows.js';
+import { ENTRIES_INDEXES, NOTHING, type Before } from './entry-rows.js';
 import { addTotals } from './entry-totals.js';
 import { preparing } from './statements.js';
 import { Folding, type FoldingOptions } from './folding.js';
-import type { Position } from './messages.js';
+import { START, type Position } from './messages.js';
 import type { Opened } from './opened-log.js';
 import type { AnyProjection, Entry, Prepare } from './projection.js';
 import {
@@ -29,6 +29,16 @@ import {
 
 /** What a filling from the start may keep in memory: views, and the last entries of each stream. */
 const FILLING: FoldingOptions = { keepsEntries: true, keptViews: 50_000, remembered: 4 };
+
+/** The last entry that read models hold. */
+export interface Last extends Before {
+  readonly position: Position;
+}
+
+const lastOf = (prepare: Prepare, seq: number): Last => {
+  const row = prepare('select seq, recorded_at as recordedAt, position from entries where seq = ?').get(seq);
+  return (row as Last | undefined) ?? { ...NOTHING, position: START };
+};
 
 /**
  * The tables that projections write and queries read: one file of their own, which may be deleted at any time.
@@ -80,9 +90,9 @@ export class ReadModels {
     return new ReadModels(file, db, projections, FILLING);
   }
 
-  /** How far the read models in a folder have come; `undefined` when there are none. Changes nothing. */
-  static checkpointIn(folder: string): Pick<ReadModels, 'position' | 'seq'> | undefined {
-    return withMeta(join(folder, CURRENT), (meta) => meta && { position: meta.position, seq: meta.seq });
+  /** The last entry of the read models in a folder; `undefined` when there are none. Changes nothing. */
+  static lastIn(folder: string): Last | undefined {
+    return withMeta(join(folder, CURRENT), (meta, db) => meta && lastOf(preparing(db), meta.seq));
   }
 
   /** Is a finished `next` waiting? */
@@ -118,9 +128,19 @@ export class ReadModels {
     return this.#meta.generation;
   }
 
-  /** The last event these tables know of. */
+  /** How far in the log these tables have read, which may be beyond the last event they know of. */
   get position(): Position {
     return this.#meta.position;
+  }
+
+  /** The last entry these tables hold. */
+  get last(): Last {
+    return lastOf(this.prepare, this.seq);
+  }
+
+  /** Reads the log again after the last entry, where it ends before these tables have read. */
+  rewind(): void {
+    this.#transaction(() => ({ through: this.last.position }));
   }
 
   /** How many events these tables know of. */
@@ -128,13 +148,14 @@ export class ReadModels {
     return this.#meta.seq;
   }
 
-  /** Folds these entries in, and moves the checkpoint behind them, in one transaction. */
-  project(entries: readonly Entry[]): void {
+  /** Folds these entries in, and moves the checkpoint behind them and on to `through`, in one transaction. */
+  project(entries: readonly Entry[], through = entries.at(-1)?.position): void {
     this.#transaction(() => {
       const fresh = this.#withoutKnown(entries);
       this.#folding.take(fresh);
       this.#folding.flush();
-      return fresh.at(-1);
+      const isFurther = through !== undefined && through > this.position;
+      return { last: fresh.at(-1), through: isFurther ? through : this.position };
     });
   }
 
@@ -148,18 +169,21 @@ export class ReadModels {
   }
 
   /** As `project`, but rows may follow as late as `finish`, and nobody may ask before. */
-  fill({ entries, bodies }: Opened): void {
+  fill({ entries, bodies, through }: Opened): void {
     this.#transaction(() => {
       this.#folding.take(entries, bodies);
       if (this.#folding.isFull) this.#folding.flush({ lateStreamsWait: true });
-      return entries.at(-1);
+      return { last: entries.at(-1), through };
     });
   }
 
   /** The last steps of filling from the start; then the tables wait as `next` until they are taken over. */
   finish(folder: string, projections: readonly AnyProjection[]): void {
     this.db.exec(ENTRIES_INDEXES);
-    this.#transaction(() => void this.#folding.flush());
+    this.#transaction(() => {
+      this.#folding.flush();
+      return { through: this.position };
+    });
     for (const { indexes } of projections) this.db.exec(indexes);
     this.db.exec('update meta set is_finished = 1; pragma optimize');
     this.close();
@@ -169,14 +193,15 @@ export class ReadModels {
     renameSync(this.file, next);
   }
 
-  #transaction(work: () => Entry | undefined): void {
+  #transaction(work: () => { readonly last?: Entry | undefined; readonly through: Position }): void {
     this.db.exec('begin immediate');
     try {
-      const last = work();
-      if (last) addTotals(this.prepare, this.#meta.seq, last.seq);
-      if (last) this.prepare('update meta set position = ?, seq = ?').run(last.position, last.seq);
+      const { last, through: position } = work();
+      const seq = last?.seq ?? this.#meta.seq;
+      if (last) addTotals(this.prepare, this.#meta.seq, seq);
+      this.prepare('update meta set position = ?, seq = ?').run(position, seq);
       this.db.exec('commit');
-      if (last) this.#meta = { ...this.#meta, position: last.position, seq: last.seq };
+      this.#meta = { ...this.#meta, position, seq };
     } catch (error) {
       if (this.db.isTransaction) this.db.exec('rollback');
       this.#folding.forget();

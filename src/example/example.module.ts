@@ -32,7 +32,9 @@ export class ExampleModule implements OnApplicationBootstrap {
 
   /** Is the record empty, or one that began with the example, whose loading may have been cut short? */
   async #isWanted(): Promise<boolean> {
-    for await (const [first] of this.store.readAll(START, 1)) {
+    for await (const {
+      events: [first],
+    } of this.store.readAll(START, 1)) {
       if (first) return first.recorderId === EXAMPLE_ACCOUNT;
     }
     return true;

@@ -1,4 +1,4 @@
-import type { EventStore } from '../../src/event-sourcing/event-store.js';
+import type { EventStore, Slice } from '../../src/event-sourcing/event-store.js';
 import type { Position, Recorded } from '../../src/event-sourcing/messages.js';
 
 /** A store opened for one test; other tests may have written to the same log before. */
@@ -27,18 +27,18 @@ export interface Subject extends OpenedStore {
 /** The ids of events, in their order. */
 export const ids = (events: readonly { readonly id: string }[]): string[] => events.map(({ id }) => id);
 
-/** Everything that batches hold, until they end; aborts `stop` when it has `count` events. */
+/** Everything that slices hold, until they end; aborts `stop` when it has `count` events. */
 export const collected = async (
-  batches: AsyncIterable<readonly Recorded[]>,
+  slices: AsyncIterable<Slice>,
   count = Infinity,
   stop = new AbortController(),
 ): Promise<Recorded[]> => {
-  const events: Recorded[] = [];
-  for await (const batch of batches) {
-    events.push(...batch);
-    if (events.length >= count) stop.abort();
+  const all: Recorded[] = [];
+  for await (const { events } of slices) {
+    all.push(...events);
+    if (all.length >= count) stop.abort();
   }
-  return events;
+  return all;
 };
 
 /** The first events that a subscription sends, at least `count`. */

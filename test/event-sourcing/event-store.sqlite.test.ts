@@ -70,7 +70,7 @@ describe('what was just appended', () => {
     const stop = new AbortController();
     const seen: Recorded[] = [];
     const following = (async () => {
-      for await (const batch of ours.subscribe('', stop.signal)) seen.push(...batch);
+      for await (const { events } of ours.subscribe('', stop.signal)) seen.push(...events);
     })();
     const rounds = 30;
     for (let n = 0; n < rounds; n++) {
@@ -85,7 +85,7 @@ describe('what was just appended', () => {
     stop.abort();
     await following;
     const whole: Recorded[] = [];
-    for await (const batch of theirs.readAll('')) whole.push(...batch);
+    for await (const { events } of theirs.readAll('')) whole.push(...events);
     expect(seen).toEqual(whole);
     await Promise.all([ours.close(), theirs.close()]);
   });
@@ -118,11 +118,11 @@ describe('a long log', () => {
     let turns = 0;
     const counting = setInterval(() => turns++, 0);
     const sizes: number[] = [];
-    for await (const batch of store.readAll('')) sizes.push(batch.length);
+    for await (const { events } of store.readAll('')) sizes.push(events.length);
     const stop = new AbortController();
-    for await (const batch of store.subscribe('', stop.signal)) {
-      sizes.push(batch.length);
-      if (batch.length < 1_000) stop.abort();
+    for await (const { events, isAtEnd } of store.subscribe('', stop.signal)) {
+      sizes.push(events.length);
+      if (isAtEnd) stop.abort();
     }
     clearInterval(counting);
     expect(sizes).toEqual([1_000, 1_000, 500, 1_000, 1_000, 500]);

@@ -8,7 +8,7 @@ export const startOn = (folder: string, mode: 'development' | 'production' = 'de
 
 /** Every event of its record. */
 export const eventsOf = async ({ app }: Tracker): Promise<readonly Recorded[]> => {
-  const events: Recorded[] = [];
-  for await (const batch of app.get(EventStore).readAll(START)) events.push(...batch);
-  return events;
+  const all: Recorded[] = [];
+  for await (const { events } of app.get(EventStore).readAll(START)) all.push(...events);
+  return all;
 };

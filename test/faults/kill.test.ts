@@ -86,8 +86,8 @@ it(
       answers.set(nameOf(asked), { asked, version, ids: events.map(({ id }) => id) });
     }
     const log: Recorded[] = [];
-    for await (const batch of spine.store.readAll(START)) {
-      log.push(...(await spine.sealing.open(batch)));
+    for await (const { events } of spine.store.readAll(START)) {
+      log.push(...(await spine.sealing.open(events)));
     }
 
     const byCommand = Map.groupBy(log, ({ commandId }) => commandId);

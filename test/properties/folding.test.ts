@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { bodyOf, toEntry } from '../../src/event-sourcing/entry-rows.js';
-import type { Recorded } from '../../src/event-sourcing/messages.js';
+import { START, type Recorded } from '../../src/event-sourcing/messages.js';
 import type { AnyProjection } from '../../src/event-sourcing/projection.js';
 import { ReadModels } from '../../src/event-sourcing/read-models.js';
 import { aHistory, aStep, logOf, type Step } from '../support/pledges/histories.js';
@@ -36,7 +36,7 @@ const rebuilt = (log: readonly Recorded[], size: number): Tables => {
   const models = ReadModels.build(folder, projections);
   for (let start = 0; start < log.length; start += size) {
     const entries = log.slice(start, start + size).map((event, index) => toEntry({ ...event }, start + index + 1));
-    models.fill({ entries, bodies: entries.map(bodyOf) });
+    models.fill({ entries, bodies: entries.map(bodyOf), through: entries.at(-1)?.position ?? START });
   }
   models.finish(folder, projections);
   return tablesOf(ReadModels.open(folder, projections));

@@ -117,8 +117,8 @@ it('reminders that are due go when the service starts, by themselves', async () 
 
   const again = await startTracker(settings);
   const sent: object[] = [];
-  for await (const batch of again.app.get(EventStore).subscribe(START, AbortSignal.timeout(30_000))) {
-    for (const { type, data } of batch) if (type === 'ReminderSent') sent.push(data);
+  for await (const { events } of again.app.get(EventStore).subscribe(START, AbortSignal.timeout(30_000))) {
+    for (const { type, data } of events) if (type === 'ReminderSent') sent.push(data);
     if (sent.length > 0) break;
   }
   await again.stop();

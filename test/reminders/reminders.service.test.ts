@@ -108,8 +108,8 @@ const sent = (messages: readonly ReminderMessage[]) =>
 /** What the log holds of reminders. */
 const recorded = async (of = tracker) => {
   const found: { commitmentId: string; dueOn: string; number: number }[] = [];
-  for await (const batch of of.app.get(EventStore).readAll(START)) {
-    for (const { type, data } of batch) if (type === 'ReminderSent') found.push(data as (typeof found)[number]);
+  for await (const { events } of of.app.get(EventStore).readAll(START)) {
+    for (const { type, data } of events) if (type === 'ReminderSent') found.push(data as (typeof found)[number]);
   }
   return found;
 };
