@@ -12,7 +12,7 @@ it('is asked who leads, and the leader is written to', async () => {
 });
 
 it('goes on under another leader when the first is killed, with everything stored', async () => {
-  const cluster = await wire.cluster();
+  const cluster = await wire.cluster({ tls: true });
   const client = wire.client(cluster);
   const event = anEvent();
   await appended(client, 'notes', { event, expectedRevision: NO_STREAM });
