@@ -10,34 +10,36 @@ export interface Between {
   readonly window: Window;
   readonly ends: Ends;
   readonly projection: AnyProjection;
+  /** The names of its fields, in their order. */
+  readonly order: readonly string[];
 }
 
 /** What each field of a stream said at the first end and what it says at the last one; `within`: its entries in between. */
 export const fieldsChanged = (
   { prepare }: Reader,
-  { window, ends, projection }: Between,
+  { window, ends, projection, order }: Between,
   lines: Lines,
   within: readonly number[],
 ): readonly Change[] => {
-  if (!lines.isCut(ends)) return joined(lines, within, projection);
+  if (!lines.isCut(ends)) return joined(lines, within, order);
   const all = prepare('select * from entries where stream = ? order by day, seq').all(lines.stream);
   return folded(all as unknown as readonly EntryRow[], window, projection);
 };
 
 /** From the first of what each field was changed from to the last of what it was changed to, in the order of fields. */
-const joined = (lines: Lines, within: readonly number[], { fields }: AnyProjection): readonly Change[] => {
+const joined = ({ changes }: Lines, within: readonly number[], order: readonly string[]): readonly Change[] => {
+  // What one entry changed is kept so.
+  if (within.length === 1) return changes[within[0]!]!;
   const joined: Change[] = [];
   for (const n of within) {
-    for (const change of lines.changes[n]!) {
+    for (const change of changes[n]!) {
       const known = joined.findIndex(({ field }) => field === change.field);
       if (known === -1) joined.push(change);
       else joined[known] = { field: change.field, from: joined[known]!.from, to: change.to };
     }
   }
   const changed = joined.filter(({ from, to }) => from !== to);
-  if (changed.length < 2) return changed;
-  const order = Object.keys(fields);
-  return changed.sort((a, b) => order.indexOf(a.field) - order.indexOf(b.field));
+  return changed.length < 2 ? changed : changed.sort((a, b) => order.indexOf(a.field) - order.indexOf(b.field));
 };
 
 /** The stream folded twice: with what counts at the first end, and with what counts at the last one. */

@@ -1,9 +1,10 @@
 import type { Day } from '../event-sourcing/days.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { encodeCursor, type Page } from '../graphql/connections.js';
+import type { Word } from '../naming/heard.js';
 import type { Grade, ListPlace } from './meeting.events.js';
 import type { Cycle } from './meeting.reporting.js';
-import { placeOf, wordsOn, type Sources, type Word } from './meetings.reporting.heard.js';
+import { placeOf, wordsOn, type Sources } from './meetings.reporting.heard.js';
 import { ListAnswer, type CycleOfList, type Words } from './meetings.reporting.items.js';
 import { FrozenList, ListSoFar, type List, type ListWanted, type Tally } from './meetings.reporting.lists.js';
 import { linesSoFar } from './meetings.reporting.so-far.js';

@@ -1,7 +1,7 @@
 import type { Reader } from '../event-sourcing/reader.js';
 import { LIMIT } from '../event-sourcing/sqlite.js';
 import type { CursorKey, Page } from '../graphql/connections.js';
-import { strangeCursor } from '../naming/listing.js';
+import { strangeCursor } from '../naming/paging.js';
 import type { Grade, ListPlace } from './meeting.events.js';
 import { rankOf, type Listed } from './meetings.reporting.view.js';
 

@@ -324,7 +324,7 @@ describe('Silence', () => {
 
   it('is counted in closed cycles of the body in a row, the latest first', () => {
     const log = logWith({}, {}, {}, {});
-    log.open(SEPTEMBER, '2025-09-03');
+    log.open(SEPTEMBER, SEPTEMBER);
     log.add(3, '2025-09-04', progress);
     log.close(SEPTEMBER, '2025-09-05');
     log.open(DECEMBER, OPENED);
