@@ -7,6 +7,8 @@ import { BodiesModule } from './bodies/bodies.module.js';
 import { ChangesModule } from './changes/changes.module.js';
 import { CommitmentsModule } from './commitments/commitments.module.js';
 import { Config, type CompleteConfig } from './config.js';
+import { CopiesModule } from './copies/copies.module.js';
+import { ThisCopy } from './copies/copies.this-copy.js';
 import { EventSourcingModule } from './event-sourcing/event-sourcing.module.js';
 import { ExampleModule } from './example/example.module.js';
 import { FeedbackModule } from './feedback/feedback.module.js';
@@ -56,7 +58,13 @@ export class AppModule {
         GraphqlModule.with(),
         HealthModule,
         // Event sourcing
-        EventSourcingModule.with({ ...record(config), projections, reactions, backgroundScript: BACKGROUND }),
+        EventSourcingModule.with({
+          ...record(config),
+          projections,
+          reactions,
+          witness: ThisCopy,
+          backgroundScript: BACKGROUND,
+        }),
         StandingModule,
         // Features
         CommitmentsModule,
@@ -69,6 +77,7 @@ export class AppModule {
         AsksModule,
         ThreadsModule,
         RemindersModule,
+        CopiesModule,
         HistoryModule,
         ChangesModule,
         AuditModule,

@@ -17,6 +17,9 @@ export interface StoreSettings {
   readonly masterKey: Buffer;
 }
 
+/** The injection token of whether other copies of the service may follow the same log. */
+export const SHARES_LOG = Symbol('SHARES_LOG');
+
 /** The log, the keys of its words, and what seals and opens them. */
 export interface Stores {
   readonly store: EventStore;
