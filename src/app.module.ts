@@ -6,7 +6,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { BodiesModule } from './bodies/bodies.module.js';
 import { ChangesModule } from './changes/changes.module.js';
 import { CommitmentsModule } from './commitments/commitments.module.js';
-import { Config, type CompleteConfig } from './config.js';
+import { Config, recordOf, type CompleteConfig } from './config.js';
 import { CopiesModule } from './copies/copies.module.js';
 import { ThisCopy } from './copies/copies.this-copy.js';
 import { EventSourcingModule } from './event-sourcing/event-sourcing.module.js';
@@ -42,8 +42,6 @@ const BACKGROUND = new URL('./background.worker.js', import.meta.url);
 /** What happens next, once, beside what the spine does itself. */
 const reactions = [...meetingReactions];
 
-const record = ({ dataDir, masterKey, timeZone }: CompleteConfig) => ({ dataDir, masterKey, timeZone });
-
 /** The service: its table of contents. */
 @Module({})
 export class AppModule {
@@ -59,7 +57,8 @@ export class AppModule {
         HealthModule,
         // Event sourcing
         EventSourcingModule.with({
-          ...record(config),
+          ...recordOf(config),
+          timeZone: config.timeZone,
           projections,
           reactions,
           witness: ThisCopy,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { reminderFields, remindersFrom, wrongReminders, type ReminderSettings } from './config.reminders.js';
+import { storeFields, storesFrom, wrongStores, type RecordSettings } from './config.stores.js';
 
 /** How bearer tokens are verified: by a shared secret, or by the public keys of the council's own sign-in. */
 export type TokenSettings =
@@ -28,8 +29,10 @@ export abstract class Config {
   abstract readonly production: boolean;
   abstract readonly host: string;
   abstract readonly port: number;
-  /** Absolute path of the folder of the embedded store. */
+  /** Absolute path of the folder of the embedded store and of the read models. */
   abstract readonly dataDir: string;
+  abstract readonly eventStore: RecordSettings['eventStore'];
+  abstract readonly keyStore: RecordSettings['keyStore'];
   abstract readonly councilName: string | undefined;
   abstract readonly timeZone: string;
   /** 32 bytes that wrap the keys of the sealed words; absent only in development, which makes its own. */
@@ -48,6 +51,14 @@ export abstract class Config {
 /** A configuration with nothing missing: what the service runs on. */
 export type CompleteConfig = Config &
   Required<Pick<{ masterKey: Buffer; tokens: TokenSettings }, 'masterKey' | 'tokens'>>;
+
+/** Where the record is, for whoever opens its stores. */
+export const recordOf = ({ dataDir, masterKey, eventStore, keyStore }: CompleteConfig) => ({
+  dataDir,
+  masterKey,
+  eventStore,
+  keyStore,
+});
 
 /** The settings are not fit to start with; the message names every one that is bad or missing, a sentence each. */
 export class ConfigError extends Error {
@@ -85,6 +96,7 @@ const SETTINGS = z.object({
   HOST: z.string().optional(),
   PORT: wholeNumber(0, 65_535).default(3000),
   DATA_DIR: z.string().default('./data'),
+  ...storeFields,
   COUNCIL_NAME: z.string().max(200, { error: 'must be at most 200 characters long' }).optional(),
   TIME_ZONE: z
     .string()
@@ -137,7 +149,7 @@ const together = (settings: Settings): string[] => {
   }
   if (TOKEN_JWKS_URL && !TOKEN_ISSUER) wrong.push('TOKEN_ISSUER must be set with TOKEN_JWKS_URL.');
   if (TOKEN_JWKS_URL && !TOKEN_AUDIENCE) wrong.push('TOKEN_AUDIENCE must be set with TOKEN_JWKS_URL.');
-  return [...wrong, ...wrongReminders(settings)];
+  return [...wrong, ...wrongStores(settings), ...wrongReminders(settings)];
 };
 
 const tokensFrom = (settings: Settings): TokenSettings | undefined => {
@@ -167,6 +179,7 @@ export const configFrom = (environment: Readonly<Record<string, string | undefin
     host: settings.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: settings.PORT,
     dataDir: resolve(settings.DATA_DIR),
+    ...storesFrom(settings),
     councilName: settings.COUNCIL_NAME,
     timeZone: settings.TIME_ZONE,
     masterKey: settings.MASTER_KEY,

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { Tokens } from './auth/tokens.js';
 import { ConfigError, configOfProcess } from './config.js';
+import { notesOn } from './config.stores.js';
 import { unusableFolder } from './data-folder.js';
 import { completed } from './development.js';
 import { StoreFault } from './event-sourcing/errors.js';
@@ -18,6 +19,7 @@ export const start = async (): Promise<void> => {
   try {
     const config = await completed(configOfProcess());
     const logger = loggerFor(config);
+    for (const note of notesOn(config)) logger.warn(note);
     const app = await createApp(AppModule.with(config), config, logger);
     stopOnSignal(app, logger);
     await app.listen(config.port, config.host);

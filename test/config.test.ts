@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError, configFrom, SETTING_NAMES } from '../src/config.js';
+import { notesOn } from '../src/config.stores.js';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 const SECRET = 'a secret of at least thirty-two bytes';
@@ -110,6 +111,31 @@ describe('the configuration', () => {
     expect(configFrom({ ...production, ...hook }).reminders.channel).toEqual({
       ...{ kind: 'webhook', url: new URL(WEBHOOK_URL), secret: SECRET },
     });
+  });
+
+  it('keeps log and keys in the data folder when nothing is said, and names what EventStoreDB and PostgreSQL need', () => {
+    expect(configFrom(production)).toMatchObject({ eventStore: { kind: 'sqlite' }, keyStore: { kind: 'sqlite' } });
+    const eventstoredb = { ...production, EVENT_STORE: 'eventstoredb' };
+    expect(refusal(eventstoredb)).toMatch(/^EVENTSTORE_URL must be set/);
+    expect(refusal({ ...eventstoredb, EVENTSTORE_URL: 'esdb://node:2113' })).toMatch(
+      /^EVENTSTORE_USERNAME must be set/,
+    );
+    expect(refusal({ ...eventstoredb, EVENTSTORE_URL: 'http://node:2113' })).toMatch(
+      /^EVENTSTORE_URL must be an address/,
+    );
+    expect(refusal({ ...production, EVENTSTORE_USERNAME: 'app' })).toMatch(/must be set together/);
+    expect(refusal({ ...production, EVENTSTORE_PREFIX: 'cheshire' })).toMatch(/^EVENTSTORE_PREFIX must be letters/);
+    expect(refusal({ ...production, KEY_STORE: 'postgres' })).toMatch(/^POSTGRES_URL must be set/);
+
+    const connectionString = 'esdb://app:p%40ss@a:2113,b:2113?tls=true';
+    const inUrl = configFrom({ ...eventstoredb, EVENTSTORE_URL: connectionString, EVENTSTORE_PREFIX: 'cheshire-' });
+    const named = { connectionString, username: 'app', password: 'p@ss', prefix: 'cheshire-' };
+    expect(inUrl.eventStore).toMatchObject({ kind: 'eventstoredb', ...named });
+    expect(notesOn(inUrl)).toEqual([
+      expect.stringMatching(/^The log is on EventStoreDB at a:2113, b:2113, but the keys/),
+    ]);
+    const shared = { ...eventstoredb, EVENTSTORE_URL: 'esdb://a?tls=false', KEY_STORE: 'postgres' };
+    expect(notesOn(configFrom({ ...shared, POSTGRES_URL: 'postgres://keys:secret@db/keys' }))).toEqual([]);
   });
 
   it('is explained in .env.example, every setting after a sentence of its own', async () => {

@@ -1,3 +1,4 @@
+import { recordOf } from '../config.js';
 import { rebuild, type RebuildProgress } from '../event-sourcing/rebuild.js';
 import { projections } from '../projections.js';
 import { withRecord } from './record.js';
@@ -7,7 +8,7 @@ const BREATH = 1_000;
 
 /** Fills new read models beside the current ones and says how it goes; the service takes them over. */
 export const rebuildReadModels = (): Promise<void> =>
-  withRecord(async ({ store, sealing }, { dataDir, masterKey }) => {
+  withRecord(async ({ store, sealing }, config) => {
     let printed = 0;
     let last: RebuildProgress | undefined;
     const tell = (progress: RebuildProgress): void => {
@@ -16,7 +17,7 @@ export const rebuildReadModels = (): Promise<void> =>
       printed = performance.now();
       process.stdout.write(`${progressLine(progress)}\n`);
     };
-    await rebuild(store, sealing, dataDir, projections, tell, { dataDir, masterKey });
+    await rebuild(store, sealing, config.dataDir, projections, tell, recordOf(config));
     const events = count(last?.events ?? 0, 'event');
     process.stdout.write(
       `Done: the read models are made of ${events}. A running service takes them over in a moment, else the next start does.\n`,

@@ -43,11 +43,11 @@ const scanned = (scans: Scans, name: string, rows: RowsAt, asked: never): unknow
 };
 
 const rebuildHere = async (projections: readonly AnyProjection[]): Promise<void> => {
-  const { dataDir, masterKey } = workerData as StoreSettings;
-  const settings = { dataDir, masterKey: Buffer.from(masterKey) };
+  const given = workerData as StoreSettings;
+  const settings = { ...given, masterKey: Buffer.from(given.masterKey) };
   const { store, keys, sealing } = await openStores(settings, new SystemClock());
   try {
-    await rebuild(store, sealing, dataDir, projections, undefined, settings);
+    await rebuild(store, sealing, settings.dataDir, projections, undefined, settings);
   } finally {
     await store.close();
     await keys.close();

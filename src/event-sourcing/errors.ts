@@ -40,16 +40,23 @@ export class DomainError extends Error {
   }
 }
 
+/** CONFLICT: the stream holds another number of events than the sender's decision rests on. */
+export const movedOn = (version: number): DomainError =>
+  new DomainError(
+    'CONFLICT',
+    `The record has changed since you read it. It holds ${version === 1 ? '1 entry' : `${version} entries`} now.`,
+  );
+
 /**
- * The store cannot keep what it was given: a full disk, a locked or damaged file, one of a newer version, a server away.
- * Nothing was acknowledged, and sending the same again stores it once. The message is written for whoever runs the
- * service and holds nobody's words.
+ * The store cannot keep what it was given: a full disk, a locked or damaged file, one of a newer version, a server that
+ * is away or refuses the right. Nothing was acknowledged, and sending the same again stores it once. The message is
+ * written for whoever runs the service and holds nobody's words.
  */
 export class StoreFault extends Error {
   override readonly name = 'StoreFault';
 
   constructor(
-    readonly kind: 'FULL' | 'LOCKED' | 'DAMAGED' | 'NEWER' | 'BEHIND' | 'UNREADABLE' | 'UNREACHABLE',
+    readonly kind: 'FULL' | 'LOCKED' | 'DAMAGED' | 'NEWER' | 'BEHIND' | 'UNREADABLE' | 'UNREACHABLE' | 'DENIED',
     message: string,
     options?: ErrorOptions,
   ) {

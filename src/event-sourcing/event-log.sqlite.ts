@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { DomainError } from './errors.js';
+import { movedOn, type DomainError } from './errors.js';
 import type { Appended } from './event-store.js';
 import { COLUMNS, recordedOf, rowPosition, told, type Row } from './event-log.rows.js';
 import type { NewEvent, Position, Recorded } from './messages.js';
@@ -114,7 +114,7 @@ export class EventLog {
     const { stream, events, expectedVersion } = append;
     const version = this.#versionOf(stream);
     if (events.length === 0) return { version };
-    if (version !== expectedVersion) return this.#repeated(append) ?? conflict();
+    if (version !== expectedVersion) return this.#repeated(append) ?? movedOn(version);
     events.forEach(({ id, type, body }, index) => {
       const row: Row = [++group.position, stream, version + index + 1, id, type, group.recordedAt, body];
       this.#insert.run(...row);
@@ -189,5 +189,3 @@ export class EventLog {
     return recordedOf(rows, this.#path);
   }
 }
-
-const conflict = (): DomainError => new DomainError('CONFLICT', 'The record has changed since you read it.');

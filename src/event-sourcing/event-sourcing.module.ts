@@ -21,8 +21,6 @@ export interface EventSourcingSettings extends StoreSettings {
   readonly reactions?: readonly Type<Reaction>[];
   /** Is told when an erasure has reached this copy of the service; nobody is when left out. */
   readonly witness?: Type<ErasureWitness>;
-  /** May other copies of the service follow the same log? Not when left out. */
-  readonly sharesLog?: boolean;
   /** The script of the background thread. */
   readonly backgroundScript: URL;
   readonly clock?: Clock;
@@ -52,7 +50,6 @@ export class EventSourcingModule {
     projections,
     reactions = [],
     witness = ErasureWitness,
-    sharesLog = false,
     backgroundScript,
     clock = new SystemClock(),
     timeZone = 'Europe/London',
@@ -71,7 +68,7 @@ export class EventSourcingModule {
         { provide: PROJECTIONS, useValue: projections },
         { provide: READ_MODELS_FOLDER, useValue: settings.dataDir },
         { provide: TIME_ZONE, useValue: timeZone },
-        { provide: SHARES_LOG, useValue: sharesLog },
+        { provide: SHARES_LOG, useValue: settings.eventStore?.kind === 'eventstoredb' },
         { provide: TIME_TRAVEL, useValue: timeTravel },
         { provide: Closing, useFactory: (stores: Stores) => new Closing(stores), inject: [STORES] },
         Projector,

@@ -1,0 +1,84 @@
+import {
+  BACKWARDS,
+  END,
+  type EventStoreDBClient,
+  type ReadStreamOptions,
+  type StreamingRead,
+} from '@eventstore/db-client';
+import { Unanswered } from './eventstoredb.errors.js';
+import type { Connection, Limits } from './eventstoredb.connection.js';
+import { told } from './eventstoredb.names.js';
+import type { Position } from './messages.js';
+
+/** Events in one call: few enough to be sent within its time limit. */
+const PAGE = 500;
+
+/** Everything one read of the client sends; its stream is released however it ends. */
+const readOut = async <Event>(connection: Connection, stream: StreamingRead<Event>): Promise<Event[]> => {
+  const events: Event[] = [];
+  try {
+    await new Promise<void>((resolve, reject) => {
+      // There must always be a listener: an error without one ends the process.
+      stream.on('error', reject);
+      stream.on('data', (event: Event) => events.push(event));
+      stream.on('end', resolve);
+      stream.on('close', resolve);
+      connection.closing.signal.addEventListener('abort', () => reject(new Unanswered('closed')), { once: true });
+    });
+  } finally {
+    stream.cancel().catch(() => undefined);
+  }
+  // A client that was closed meanwhile ends what it was sending as if it were all.
+  if (connection.closing.signal.aborted) throw new Unanswered('closed');
+  return events;
+};
+
+const isNoStream = (error: unknown): boolean => (error as { type?: string }).type === 'stream-not-found';
+
+const page = async (
+  connection: Connection,
+  name: string,
+  [client, { credentials }]: readonly [EventStoreDBClient, Limits],
+  options: Pick<ReadStreamOptions, 'fromRevision' | 'direction'> & { readonly maxCount: number },
+) => {
+  try {
+    return await readOut(connection, client.readStream(name, { ...options, credentials }));
+  } catch (error) {
+    if (isNoStream(error)) return [];
+    throw error;
+  }
+};
+
+/** The events of a stream from a revision, in pages. */
+export async function* streamPages(connection: Connection, name: string, fromRevision: bigint) {
+  for (let from = fromRevision; ;) {
+    const events = await connection.call((...given) =>
+      page(connection, name, given, { fromRevision: from, maxCount: PAGE }),
+    );
+    yield events;
+    const last = events.at(-1)?.event;
+    if (events.length < PAGE || !last) return;
+    from = last.revision + 1n;
+  }
+}
+
+/** How many events a stream has been given. */
+export const versionOf = async (connection: Connection, name: string): Promise<number> => {
+  const [last] = await connection.call((...given) =>
+    page(connection, name, given, { fromRevision: END, direction: BACKWARDS, maxCount: 1 }),
+  );
+  return last?.event ? Number(last.event.revision) + 1 : 0;
+};
+
+/** The position of the last event in the server's log, whoever wrote it. One attempt. */
+export const endOfLog = async (
+  connection: Connection,
+  client: EventStoreDBClient,
+  { credentials }: Limits,
+): Promise<Position> => {
+  const options = { direction: BACKWARDS, fromPosition: END, maxCount: 1, credentials } as const;
+  const [last] = await readOut(connection, client.readAll(options));
+  // A server's log begins with events of its own, so that an empty answer is a broken one.
+  if (!last?.event) throw new Unanswered('the log was sent without its end');
+  return told(last.event.position);
+};
