@@ -104,7 +104,7 @@ describe('the configuration', () => {
     const mail = { SMTP_URL, MAIL_FROM: 'Tracker <tracker@example.org>', MAIL_DIRECTORY: '/directory.yaml' };
     const hook = { WEBHOOK_URL, WEBHOOK_SECRET: SECRET };
     expect(refusal({ ...production, ...mail, ...hook })).toMatch(/one way only/);
-    expect(configFrom(production).reminders).toEqual({ address: undefined, channel: { kind: 'log' } });
+    expect(configFrom(production).reminders).toEqual({ address: undefined, fromHour: 8, channel: { kind: 'log' } });
     expect(configFrom({ ...production, ...mail }).reminders.channel).toEqual({
       ...{ kind: 'mail', url: SMTP_URL, from: mail.MAIL_FROM, directory: '/directory.yaml' },
     });

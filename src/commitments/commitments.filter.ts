@@ -1,5 +1,6 @@
 import { addDays, type Day } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
+import { refuseTurned } from '../event-sourcing/periods.js';
 import type { CommitmentState } from './commitment.events.js';
 import type { Dimension } from './commitments.counts.projection.js';
 import { FIRST_DAY, LAST_DAY } from './commitments.leads.view.js';
@@ -136,10 +137,10 @@ const nothingIn = (dimension: Dimension, day: Day): Condition => {
   }
 };
 
-const dueBetween = ({ from, to }: NonNullable<CommitmentFilter['dueBetween']>): Condition => ({
-  sql: 'c.due_on between ? and ?',
-  values: [from ?? FIRST_DAY, to ?? LAST_DAY],
-});
+const dueBetween = ({ from, to }: NonNullable<CommitmentFilter['dueBetween']>): Condition => {
+  refuseTurned(from, to);
+  return { sql: 'c.due_on between ? and ?', values: [from ?? FIRST_DAY, to ?? LAST_DAY] };
+};
 
 const join = (conditions: readonly Condition[], word: 'and' | 'or', whenNone: string): Condition => ({
   sql: conditions.length === 0 ? whenNone : `(${conditions.map(({ sql }) => `(${sql})`).join(` ${word} `)})`,

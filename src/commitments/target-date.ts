@@ -221,3 +221,25 @@ export const parseTargetDate = (asWritten: string, statedOn: Day): TargetDate =>
 
 /** A paper that gives no target at all: empty words, neither end, precision NONE. */
 export const noTarget: TargetDate = { asWritten: '', ...undated('NONE') };
+
+/** Does a target name any day at all? */
+export const isDated = (target: TargetDate | null | undefined): boolean =>
+  target != null && (target.earliest !== null || target.latest !== null);
+
+/** The same days, or, where there are none, the same words; no target at all is one that says nothing. */
+export const isSameTarget = (one: TargetDate | null, other: TargetDate | null): boolean => {
+  const [a, b] = [one ?? noTarget, other ?? noTarget];
+  return isDated(a) || isDated(b)
+    ? a.earliest === b.earliest && a.latest === b.latest
+    : a.precision === b.precision && a.asWritten.trim() === b.asWritten.trim();
+};
+
+/** A target in a reader's words: as it was written, or else its days, each as `say` puts it; `null` without a target. */
+export const targetText = (target: TargetDate | null, say: (day: Day) => string = (day) => day): string | null => {
+  if (target === null) return null;
+  const { asWritten, earliest, latest, precision } = target;
+  if (asWritten.trim() !== '') return asWritten;
+  if (latest === null) return earliest === null ? precision : `from ${say(earliest)}`;
+  if (earliest === latest) return say(latest);
+  return earliest === null ? `by ${say(latest)}` : `${say(earliest)} to ${say(latest)}`;
+};

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { bodyId } from '../../src/bodies/body.commands.js';
+import { configFrom } from '../../src/config.js';
 import { addDays, dayAt } from '../../src/event-sourcing/days.js';
 import { EventStore } from '../../src/event-sourcing/event-store.js';
 import { START } from '../../src/event-sourcing/messages.js';
@@ -21,10 +22,10 @@ describe('the clock of reminders', () => {
     jest.restoreAllMocks();
   });
 
-  const start = (look: () => Promise<void>) => {
+  const start = (look: () => Promise<void>, at = '2025-11-08T09:20:00Z') => {
     const none = {} as never;
-    const clock = new StandingClock('2025-11-08T09:20:00Z');
-    const reminders = new Reminders(none, none, none, none, clock, none, none);
+    const clock = new StandingClock(at);
+    const reminders = new Reminders(none, none, none, none, clock, configFrom({ NODE_ENV: 'development' }), none);
     const looked = jest.spyOn(reminders, 'look').mockImplementation(look);
     reminders.onApplicationBootstrap();
     const pass = async (milliseconds: number) => {
@@ -47,6 +48,19 @@ describe('the clock of reminders', () => {
     await reminders.beforeApplicationShutdown();
     await pass(2 * HOUR);
     expect(looked).toHaveBeenCalledTimes(3);
+  });
+
+  it('looks at no hour of the night, by the clock of the council', async () => {
+    // One hour behind London in summer.
+    const { reminders, looked, pass } = start(() => Promise.resolve(), '2025-07-07T22:30:00Z');
+    await pass(0);
+    expect(looked).toHaveBeenCalledTimes(1);
+    await pass(HOUR / 2);
+    for (let hour = 0; hour < 7; hour++) await pass(HOUR);
+    expect(looked).toHaveBeenCalledTimes(1);
+    await pass(HOUR);
+    expect(looked).toHaveBeenCalledTimes(2);
+    await reminders.beforeApplicationShutdown();
   });
 
   it('looks again although a look failed, and says so', async () => {
@@ -76,7 +90,7 @@ describe('the clock of reminders', () => {
 });
 
 it('reminders that are due go when the service starts, by themselves', async () => {
-  const settings = { RATE_LIMIT: '0', DATA_DIR: temporaryFolder() };
+  const settings = { RATE_LIMIT: '0', DATA_DIR: temporaryFolder(), REMINDER_HOUR: '0' };
   const today = dayAt(new Date(), 'Europe/London');
   const [opened, held] = [addDays(today, -8), addDays(today, 8)];
   const first = await startTracker(settings);
