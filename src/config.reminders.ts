@@ -5,6 +5,8 @@ import { z } from 'zod';
 export interface ReminderSettings {
   /** The address at which people find the tracker. */
   readonly address: string | undefined;
+  /** The hour of the council's day, 0 to 23, from which they go. */
+  readonly fromHour: number;
   readonly channel:
     | { readonly kind: 'log' }
     | { readonly kind: 'mail'; readonly url: string; readonly from: string; readonly directory: string }
@@ -14,6 +16,11 @@ export interface ReminderSettings {
 /** The settings of reminders, with what each must look like. */
 export const reminderFields = {
   TRACKER_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
+  REMINDER_HOUR: z
+    .string()
+    .regex(/^(?:1?\d|2[0-3])$/, { error: 'must be an hour from 0 to 23' })
+    .default('8')
+    .transform(Number),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'must be an address such as smtps://user:password@host:465' })
     .optional(),
@@ -48,12 +55,17 @@ export const wrongReminders = (settings: Fields): string[] => {
 
 /** How reminders go by these settings: the log when no other way is set. */
 export const remindersFrom = (settings: Fields): ReminderSettings => {
-  const { TRACKER_URL: address, SMTP_URL, MAIL_FROM, MAIL_DIRECTORY, WEBHOOK_URL, WEBHOOK_SECRET } = settings;
+  const { TRACKER_URL: address, REMINDER_HOUR: fromHour = 8, SMTP_URL, MAIL_FROM, MAIL_DIRECTORY } = settings;
+  const { WEBHOOK_URL, WEBHOOK_SECRET } = settings;
+  const general = { address, fromHour };
   if (SMTP_URL && MAIL_FROM && MAIL_DIRECTORY) {
-    return { address, channel: { kind: 'mail', url: SMTP_URL, from: MAIL_FROM, directory: resolve(MAIL_DIRECTORY) } };
+    return {
+      ...general,
+      channel: { kind: 'mail', url: SMTP_URL, from: MAIL_FROM, directory: resolve(MAIL_DIRECTORY) },
+    };
   }
   if (WEBHOOK_URL && WEBHOOK_SECRET) {
-    return { address, channel: { kind: 'webhook', url: new URL(WEBHOOK_URL), secret: WEBHOOK_SECRET } };
+    return { ...general, channel: { kind: 'webhook', url: new URL(WEBHOOK_URL), secret: WEBHOOK_SECRET } };
   }
-  return { address, channel: { kind: 'log' } };
+  return { ...general, channel: { kind: 'log' } };
 };

@@ -1,13 +1,11 @@
 import type { GatherFacts } from '../event-sourcing/command-handling.js';
 import type { Reader } from '../event-sourcing/reader.js';
-import type { GroupOnRecord } from '../naming/party.js';
+import { groupNamedIn, type GroupsOnRecord } from '../naming/groups.facts.js';
 import type { AskCommand } from './ask.commands.js';
 import type { AskFacts } from './ask.decider.js';
 
 /** What the rules of asks ask of other kinds of things. */
-export interface OtherThings {
-  /** The body with this id or any such name. */
-  readonly group: (reader: Reader, idOrName: string) => GroupOnRecord | null;
+export interface OtherThings extends GroupsOnRecord {
   /** Those among these ids that are commitments in the record. */
   readonly commitments: (reader: Reader, ids: readonly string[]) => ReadonlySet<string>;
 }
@@ -17,7 +15,7 @@ export const askFacts =
   (others: OtherThings): GatherFacts<AskCommand, AskFacts> =>
   (reader, { data }) => ({
     get group() {
-      return 'group' in data ? others.group(reader, data.group.trim()) : null;
+      return groupNamedIn(others, reader, data);
     },
     get isCommitmentKnown() {
       return 'commitmentId' in data && others.commitments(reader, [data.commitmentId]).has(data.commitmentId);

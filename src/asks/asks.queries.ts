@@ -1,10 +1,10 @@
-import { daysBetween, type Day } from '../event-sourcing/days.js';
+import { daysBetween, isDay, type Day } from '../event-sourcing/days.js';
 import { streamOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import type { Connection, Page } from '../graphql/connections.js';
-import { holdsAll, versionOf } from '../naming/listing.js';
+import { holdsAll, versionOf, wordsIn } from '../naming/listing.js';
 import { nameKey } from '../naming/naming.js';
-import { pageByDay, type Choice } from '../naming/paging.js';
+import { pageOfRows, type Choice } from '../naming/paging.js';
 import type { Answer } from './ask.events.js';
 import type { Answered, AskView } from './asks.projection.js';
 
@@ -98,17 +98,14 @@ const answersOf = (rows: readonly unknown[], reader: Reader): AskAnswer[] =>
     ({ id, view }) => new AskAnswer(id, JSON.parse(view) as AskView, reader),
   );
 
-const FROM = `asks t join views v on v.stream = 'ask-' || t.id`;
+const VIEWS = `join views v on v.stream = 'ask-' || t.id`;
 
 /** The conditions of a filter in SQL; one that is not given lets everything through. */
 const choiceOf = ({ text, group, answered, answer, fedBack, commitment }: AskFilter): Choice => {
   const list = (values: Maybe<readonly string[]>) => (values == null ? null : JSON.stringify(values));
   const flag = (value: Maybe<boolean>) => (value == null ? null : Number(value));
-  const words = nameKey(text ?? '')
-    .split(' ')
-    .filter(Boolean);
   return {
-    where: `(:text is null or ${holdsAll('t.words_key').replace('?', ':text')})
+    where: `(:text is null or ${holdsAll('t.words_key')})
       and (:group is null or t.group_id in (select value from json_each(:group))
         or t.group_key in (select value from json_each(:groupKey)))
       and (:answered is null or t.is_answered = :answered)
@@ -117,7 +114,7 @@ const choiceOf = ({ text, group, answered, answer, fedBack, commitment }: AskFil
       and (:commitment is null or t.id in (
         select ask_id from ask_commitments where commitment_id in (select value from json_each(:commitment))))`,
     values: {
-      text: words.length === 0 ? null : JSON.stringify(words),
+      text: wordsIn(text),
       group: list(group),
       groupKey: list(group?.map(nameKey)),
       answered: flag(answered),
@@ -132,20 +129,28 @@ const choiceOf = ({ text, group, answered, answer, fedBack, commitment }: AskFil
 export const asks = {
   /** Those that are wanted, the one that was raised first at the top. */
   list: (reader: Reader, filter: Maybe<AskFilter>, page: Page): Connection<AskAnswer> =>
-    pageByDay(reader, { table: 'asks', category: 'ask', day: 't.raised_on', ...choiceOf(filter ?? {}) }, page, (rows) =>
-      answersOf(rows, reader),
+    pageOfRows(
+      reader,
+      {
+        ...{ table: 'asks', columns: 't.id, v.view', joined: VIEWS, order: ['t.raised_on', 't.id'] },
+        ...choiceOf(filter ?? {}),
+        answersOf: (rows) => answersOf(rows, reader),
+        firstIs: isDay,
+        keyOf: ({ raisedOn, id }) => [raisedOn, id],
+      },
+      page,
     ),
 
   /** The one with this id; `null` when there is none. */
   byId: (reader: Reader, id: string): AskAnswer | null =>
-    answersOf(reader.prepare(`select t.id, v.view from ${FROM} where t.id = ?`).all(id), reader)[0] ?? null,
+    answersOf(reader.prepare(`select t.id, v.view from asks t ${VIEWS} where t.id = ?`).all(id), reader)[0] ?? null,
 
   /** Those that are linked to a commitment, the one that was raised first at the top. */
   ofCommitment: (reader: Reader, commitmentId: string): readonly AskAnswer[] =>
     answersOf(
       reader
         .prepare(
-          `select t.id, v.view from ${FROM} join ask_commitments l on l.ask_id = t.id
+          `select t.id, v.view from asks t ${VIEWS} join ask_commitments l on l.ask_id = t.id
            where l.commitment_id = ? order by t.raised_on, t.id`,
         )
         .all(commitmentId),

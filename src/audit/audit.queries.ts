@@ -1,8 +1,9 @@
 import type { CommitmentFilter } from '../commitments/commitments.queries.js';
 import { commitments, type CommitmentAnswer, type Reading } from '../commitments/commitments.queries.js';
 import type { Background } from '../event-sourcing/background.js';
-import type { Day } from '../event-sourcing/days.js';
+import { isDay, type Day } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
+import { refuseTurned } from '../event-sourcing/periods.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { Connection, type Page } from '../graphql/connections.js';
 import { entriesById, type HistoryEntry } from '../history/history.queries.js';
@@ -141,9 +142,7 @@ export class Audit {
   }
 
   #asked(reader: Reader, { from, to, filter }: AuditArgs): AuditAsked {
-    if (from != null && to != null && from > to) {
-      throw new DomainError('INVALID', '"from" lies after "to"; turn them round.', 'from');
-    }
+    refuseTurned(from, to);
     commitments.check(filter, reader.day);
     return { from: from ?? '', to: to ?? '9999-12-31', filter: filter ?? null, timeZone: this.timeZone };
   }
@@ -156,6 +155,6 @@ const answersOf = (reading: Reading, rows: readonly FoundRow[]): readonly Findin
 
 const placeIn = (key: NonNullable<Page['from']>): Place => {
   const [day, id] = key;
-  if (key.length === 2 && typeof day === 'string' && typeof id === 'string') return [day, id];
+  if (key.length === 2 && isDay(day) && typeof id === 'string') return [day, id];
   throw new DomainError('INVALID', 'This cursor belongs to another list; begin again without it.', 'after');
 };

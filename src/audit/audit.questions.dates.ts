@@ -1,5 +1,5 @@
 import type { CommitmentEvent, TargetDate } from '../commitments/commitment.events.js';
-import { hasEnded, isDelivered } from '../commitments/commitments.audited.queries.js';
+import { hasEnded, isDated, isDelivered, isSameTarget } from '../commitments/commitments.audited.queries.js';
 import { addDays, dayInWords, daysBetween } from '../event-sourcing/days.js';
 import { nameKey } from '../naming/naming.js';
 import { amongCommitments, amongEntries, type AuditQuestion } from './audit.question.js';
@@ -7,9 +7,13 @@ import { daysInWords, targetInWords } from './slippage.sentence.js';
 
 type DataOf<Type extends CommitmentEvent['type']> = Extract<CommitmentEvent, { type: Type }>['data'];
 
-/** The green of whichever scale: its code is GREEN, or what is printed says so. Scales are data, so no list of them is kept here. */
+/**
+ * The green of whichever scale: its code is GREEN, or what is printed says so and names no other colour beside it, as
+ * amber-green does. Scales are data, so no list of them is kept here.
+ */
 const isGreen = ({ rating, label }: { readonly rating: string; readonly label: string | null }): boolean =>
-  nameKey(rating) === 'green' || /\bgreen\b/i.test(label ?? '');
+  nameKey(rating) === 'green' ||
+  (/\bgreen\b/i.test(label ?? '') && !/\b(?:not|amber|yellow|orange|red)\b/i.test(label ?? ''));
 
 /** Questions about dates. */
 export const dateQuestions: readonly AuditQuestion[] = [
@@ -34,7 +38,7 @@ export const dateQuestions: readonly AuditQuestion[] = [
       const last = record.before(entry, ['CommitmentMade', 'TargetSet', 'TargetMoved']);
       const data = last?.data<{ readonly to?: TargetDate; readonly target?: TargetDate }>();
       const known = data?.to ?? data?.target ?? null;
-      if (known?.earliest === target.earliest && known.latest === target.latest) return null;
+      if (isSameTarget(known, target)) return null;
       return { with: [last], said: [entry.day, targetInWords(known), targetInWords(target)] };
     }),
     say: (day, known, target) =>
@@ -63,7 +67,7 @@ export const dateQuestions: readonly AuditQuestion[] = [
     sentence: 'Has no date that names a day, and has not ended.',
     period: 'the day the promise was made',
     find: amongCommitments(({ target, standing, made }) => {
-      if (target?.earliest != null || target?.latest != null || hasEnded(standing.state) || !made) return null;
+      if (isDated(target) || hasEnded(standing.state) || !made) return null;
       return { day: made.effectiveDay, entryIds: [made.entryId], said: [made.effectiveDay, target?.asWritten ?? ''] };
     }),
     say: (day, asWritten) =>

@@ -1,6 +1,7 @@
 import { heardCommitments } from '../commitments/commitments.heard.queries.js';
 import { idOf, streamOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
+import { heirsOf } from '../naming/succession.js';
 import { plans } from '../plans/plans.queries.js';
 import { STANDING } from './standing.js';
 import { DATE_TYPES, type DateEntry } from './slippage.js';
@@ -33,22 +34,14 @@ export const linesOf = (reader: Reader, ids: readonly string[]): ReadonlyMap<str
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** What came right before each, for these and for everything before them. */
-const ancestryOf = (reader: Reader, ids: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> => {
-  const before = new Map<string, Set<string>>();
-  const known = new Set(ids);
-  for (let next = ids; next.length > 0;) {
-    const found = [...heardCommitments.predecessors(reader, next), ...plans.predecessors(reader, next)];
-    for (const { id, heir } of found) {
-      const of = before.get(heir);
-      if (of) of.add(id);
-      else before.set(heir, new Set([id]));
-    }
-    next = [...new Set(found.map(({ id }) => id))].filter((id) => !known.has(id));
-    for (const id of next) known.add(id);
-  }
-  return before;
-};
+/** What came right before each, for these and for everything before them: the way of the heirs, walked back. */
+const ancestryOf = (reader: Reader, ids: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> =>
+  heirsOf(ids, (of) =>
+    [...heardCommitments.predecessors(reader, of), ...plans.predecessors(reader, of)].map(({ id, heir }) => ({
+      id: heir,
+      heir: id,
+    })),
+  );
 
 /** What was said about the date of each, in the order of effective days; what counts at the reader's times. */
 const dateEntries = ({ prepare }: Reader, ids: readonly string[]): ReadonlyMap<string, readonly DateEntry[]> => {

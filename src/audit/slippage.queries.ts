@@ -78,16 +78,11 @@ const slipped = (reading: Reading, nodes: readonly CommitmentAnswer[]): readonly
   });
 };
 
-const storyOf = (
-  { view }: CommitmentAnswer,
-  line: readonly (readonly DateEntry[])[],
-  showsNames: boolean,
-): DateStory => {
+const storyOf = ({ id }: CommitmentAnswer, line: readonly (readonly DateEntry[])[], showsNames: boolean): DateStory => {
   const shown = showsNames ? line : line.map((entries) => entries.map(withoutName));
   const story = dateStory(shown);
-  if (!story) throw new Error(`Commitment ${view.id} is on record without its making.`);
-  // A wish ends with the promise it was for.
-  return view.targetRequest === null ? { ...story, waiting: null } : story;
+  if (!story) throw new Error(`Commitment ${id} is on record without its making.`);
+  return story;
 };
 
 const withoutName = (entry: DateEntry): DateEntry => ({ ...entry, statedBy: nameless(entry.statedBy) });

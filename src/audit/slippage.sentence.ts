@@ -1,21 +1,36 @@
 import type { Authority, TargetDate } from '../commitments/commitment.events.js';
+import { isDated, targetText } from '../commitments/commitments.audited.queries.js';
 import { dayInWords } from '../event-sourcing/days.js';
 import type { Attribution } from '../event-sourcing/messages.js';
-import type { DateStory, Move } from './slippage.js';
+import type { DateStory, Move, Refusal } from './slippage.js';
 
 /** A target in a sentence: as it was written, or else its days. */
 export const targetInWords = (target: TargetDate | null): string => {
-  if (target === null) return 'no date';
-  const { asWritten, earliest, latest } = target;
-  if (asWritten.trim() !== '') return asWritten.trim();
-  if (latest === null) return earliest === null ? 'no date' : `from ${dayInWords(earliest)}`;
-  if (earliest === latest) return dayInWords(latest);
-  return earliest === null ? `by ${dayInWords(latest)}` : `${dayInWords(earliest)} to ${dayInWords(latest)}`;
+  if (target === null || saysNothing(target)) return 'no date';
+  const words = targetText(target, dayInWords)?.trim() ?? '';
+  // Away from its paper, a month does not say of which year.
+  const year = (target.latest ?? target.earliest)?.slice(0, 4);
+  return target.yearInferred && year !== undefined ? `${words} (${year})` : words;
 };
 
-const byWhom = ({ body, role, name }: Attribution): string | null => body ?? role ?? name;
+const saysNothing = (target: TargetDate | null): boolean => !isDated(target) && !target?.asWritten.trim();
 
-const leaveOf = ({ name, minute }: Authority): string => (minute === undefined ? name : `${name}, minute ${minute}`);
+/** When something is due; words that name no day are quoted, for nothing is due `TBC`. */
+const dueInWords = (target: TargetDate | null): string => {
+  if (isDated(target)) return `due ${targetInWords(target)}`;
+  return saysNothing(target) ? 'without a date' : `without a day (“${targetInWords(target)}”)`;
+};
+
+/** Names that a sentence puts an article before; of other names nobody can tell. */
+const TAKES_AN_ARTICLE =
+  /^(?!the\b).*\b(?:board|cabinet|committee|council|executive|forum|group|panel|partnership|service|team)$/i;
+const withArticle = (name: string): string => (TAKES_AN_ARTICLE.test(name) ? `the ${name}` : name);
+
+const byWhom = ({ body, role, name }: Attribution): string | null =>
+  body === null ? (role ?? name) : withArticle(body);
+
+const leaveOf = ({ name, minute }: Authority): string =>
+  minute === undefined ? withArticle(name) : `${withArticle(name)}, minute ${minute}`;
 
 const timesInWords = (times: number): string => (times === 1 ? 'once' : times === 2 ? 'twice' : `${times} times`);
 
@@ -38,12 +53,19 @@ const moveInWords = (move: Move, isOnly: boolean): string => {
 const signedDays = (days: number): string =>
   days < 0 ? `brought forward by ${daysInWords(days)}` : `by ${daysInWords(days)}`;
 
+const refusalInWords = ({ asked, day, refusedBy }: Refusal): string => {
+  const wish = asked
+    ? `${byWhom(asked.askedBy) ?? 'somebody'} asked on ${dayInWords(asked.askedOn)} for ${targetInWords(asked.target)}`
+    : 'another date was asked for';
+  return `${wish}, refused on ${dayInWords(day)} by ${leaveOf(refusedBy)}`;
+};
+
 /** One plain sentence about a date, ready to paste into an answer. */
 export const sentenceOf = (story: DateStory): string => {
-  const { promisedOn, first, now, moves, restated, waiting, daysMoved } = story;
+  const { promisedOn, first, firstOn, now, moves, printed, refused, waiting, daysMoved } = story;
   const parts = [
     `Promised on ${dayInWords(promisedOn)}`,
-    first === null ? 'no date was given' : `due ${targetInWords(first)}`,
+    `${dueInWords(first)}${firstOn > promisedOn ? `, as set on ${dayInWords(firstOn)}` : ''}`,
   ];
   if (moves.length === 1) parts.push(`moved once, ${moveInWords(moves[0] as Move, true)}`);
   if (moves.length > 1) {
@@ -51,15 +73,15 @@ export const sentenceOf = (story: DateStory): string => {
     const each = moves.map((move) => moveInWords(move, false)).join('; ');
     parts.push(`moved ${timesInWords(moves.length)}${inAll}: ${each}`);
   }
-  if (moves.length > 0) parts.push(`now due ${targetInWords(now)}`);
-  if (moves.length === 0 && restated.length === 0 && waiting === null) parts.push('never moved');
-  const last = restated.at(-1);
-  if (last) {
-    const paper = last.source ? `“${last.source.paper}”` : `what was stated on ${dayInWords(last.day)}`;
-    parts.push(`${paper} prints ${targetInWords(last.target)}, though nobody moved the date`);
+  if (moves.length > 0) parts.push(`now ${dueInWords(now)}`);
+  if (moves.length === 0 && printed === null && waiting === null) parts.push('never moved');
+  if (printed) {
+    const paper = printed.source ? `“${printed.source.paper}”` : `what was stated on ${dayInWords(printed.day)}`;
+    parts.push(`${paper} prints ${targetInWords(printed.target)}, though nobody moved the date`);
   }
+  parts.push(...refused.map(refusalInWords));
   if (waiting) {
-    const asker = byWhom(waiting.askedBy) ?? 'Somebody';
+    const asker = byWhom(waiting.askedBy) ?? 'somebody';
     parts.push(
       `${asker} asked on ${dayInWords(waiting.askedOn)} for ${targetInWords(waiting.target)} and waits for an answer`,
     );

@@ -1,8 +1,9 @@
 import type { Authority, CommitmentEvent, TargetDate } from '../commitments/commitment.events.js';
+import { isDated, isSameTarget } from '../commitments/commitments.audited.queries.js';
 import { daysBetween, type Day } from '../event-sourcing/days.js';
 import type { Attribution, Source, Words } from '../event-sourcing/messages.js';
 
-/** The entries that say something about a date. */
+/** The entries that say something about a date, or end the promise it was for. */
 export const DATE_TYPES = [
   'CommitmentMade',
   'TargetSet',
@@ -10,6 +11,9 @@ export const DATE_TYPES = [
   'TargetMoved',
   'TargetMoveRefused',
   'TargetRestated',
+  'CompletionSignedOff',
+  'CommitmentWithdrawn',
+  'CommitmentSuperseded',
 ] as const satisfies readonly CommitmentEvent['type'][];
 
 type DateEvent = Extract<CommitmentEvent, { type: (typeof DATE_TYPES)[number] }>;
@@ -75,22 +79,19 @@ export interface DateStory {
   readonly promisedOn: Day;
   /** The first that names a day, or else the first of all. */
   readonly first: TargetDate | null;
+  /** The day on which that was given. */
+  readonly firstOn: Day;
   readonly now: TargetDate | null;
   /** From the last day of the first to that of the last; `null` where either names none. */
   readonly daysMoved: number | null;
   readonly moves: readonly Move[];
   readonly restated: readonly Restatement[];
+  /** The last of them, unless a date was given or moved since. */
+  readonly printed: Restatement | null;
   readonly refused: readonly Refusal[];
   /** The wish that waits for an answer. */
   readonly waiting: Asking | null;
 }
-
-const isDated = (target: TargetDate | null): boolean => target?.earliest != null || target?.latest != null;
-
-const isSame = (a: TargetDate | null, b: TargetDate | null): boolean =>
-  isDated(a) || isDated(b)
-    ? a?.earliest === b?.earliest && a?.latest === b?.latest
-    : (a?.asWritten ?? '') === (b?.asWritten ?? '');
 
 /** Days from the last day of one target to that of another. */
 export const daysFrom = (from: TargetDate | null, to: TargetDate | null): number | null =>
@@ -110,8 +111,11 @@ export const dateStory = (line: readonly (readonly DateEntry[])[]): DateStory | 
 class Teller {
   #promisedOn: Day | null = null;
   #first: TargetDate | null = null;
+  #firstOn: Day = '';
   #now: TargetDate | null = null;
   #waiting: Asking | null = null;
+  #printed: Restatement | null = null;
+  #lastDay: Day = '';
   readonly #moves: Move[] = [];
   readonly #restated: Restatement[] = [];
   readonly #refused: Refusal[] = [];
@@ -121,21 +125,28 @@ class Teller {
     return {
       promisedOn: this.#promisedOn,
       first: this.#first,
+      firstOn: this.#firstOn,
       now: this.#now,
       daysMoved: daysFrom(this.#first, this.#now),
       moves: this.#moves,
       restated: this.#restated,
+      printed: this.#printed,
       refused: this.#refused,
       waiting: this.#waiting,
     };
   }
 
   tell(entry: DateEntry): void {
+    this.#take(entry);
+    this.#lastDay = entry.day;
+  }
+
+  #take(entry: DateEntry): void {
     switch (entry.type) {
       case 'CommitmentMade':
         return this.#made(entry.data.target ?? null, entry);
       case 'TargetSet':
-        return this.#aim(entry.data.target);
+        return this.#aim(entry.data.target, entry.day);
       case 'TargetMoveRequested': {
         const { target, reason } = entry.data;
         this.#waiting = { entryId: entry.id, target, askedOn: entry.day, askedBy: entry.statedBy, reason };
@@ -151,16 +162,27 @@ class Teller {
         return;
       }
       case 'TargetRestated':
-        this.#restated.push({ entryId: entry.id, day: entry.day, target: entry.data.target, source: entry.source });
+        this.#printed = { entryId: entry.id, day: entry.day, target: entry.data.target, source: entry.source };
+        this.#restated.push(this.#printed);
+        return;
+      case 'CompletionSignedOff':
+      case 'CommitmentWithdrawn':
+      case 'CommitmentSuperseded':
+        // A wish ends with the promise it was for.
+        this.#waiting = null;
     }
   }
 
   #made(target: TargetDate | null, entry: DateEntry): void {
+    // Also where the refresh of a plan replaced what it follows.
+    this.#waiting = null;
     if (this.#promisedOn === null) {
       this.#promisedOn = entry.day;
-      this.#aim(target);
-    } else if (!isSame(this.#now, target)) {
-      this.#move(entry, target, { reason: null, allowedBy: null });
+      this.#aim(target, entry.day);
+    } else if (!isSameTarget(this.#now, target)) {
+      // What was on record before took the promise over only when that was given up.
+      const day = entry.day > this.#lastDay ? entry.day : this.#lastDay;
+      this.#move({ ...entry, day }, target, { reason: null, allowedBy: null });
     }
   }
 
@@ -168,12 +190,16 @@ class Teller {
     const { id: entryId, commitmentId, day } = entry;
     const from = this.#now;
     this.#moves.push({ entryId, commitmentId, day, from, to, days: daysFrom(from, to), asked: this.#waiting, ...by });
-    this.#aim(to);
+    this.#aim(to, day);
   }
 
-  #aim(target: TargetDate | null): void {
+  #aim(target: TargetDate | null, day: Day): void {
     this.#now = target;
-    if (!isDated(this.#first) && target !== null) this.#first = target;
+    if (this.#first === null || (!isDated(this.#first) && isDated(target))) {
+      this.#first = target;
+      this.#firstOn = day;
+    }
     this.#waiting = null;
+    this.#printed = null;
   }
 }

@@ -1,5 +1,5 @@
 import { commitments, type CommitmentAnswer, type Reading } from '../commitments/commitments.queries.js';
-import { idOf, streamOf } from '../event-sourcing/messages.js';
+import { streamOf } from '../event-sourcing/messages.js';
 import type { AnyProjection, Change } from '../event-sourcing/projection.js';
 import { entriesOf, namedChange, type EntryLine, type HistoryEntry } from '../history/history.queries.js';
 import type { Closing } from '../meetings/meetings.closings.queries.js';
@@ -13,32 +13,39 @@ import { endsOf, type Ends, type Met, type Window } from './changes.window.js';
 
 /** How many entries are shown of each commitment; its history has the rest. */
 const MOST_ENTRIES = 20;
+const NONE: readonly Closing[] = [];
 
-/** What changed of one commitment between the ends. A compiled query looks at a list five times: it is made once. */
+/** What changed of one commitment between the ends. A compiled query looks at a property six times: it is found once. */
 export class ChangedCommitment {
   readonly commitmentId: string;
-  /** Its newest entry in the window: what cursors name. */
-  readonly newestId: string;
   /** The places of its entries in the window, in the order of the days on which they count. */
   private readonly within: readonly number[];
+  #commitment: CommitmentAnswer | null | undefined;
   #kinds: readonly ChangeKind[] | undefined;
   #fields: readonly Change[] | undefined;
   #moves: readonly MovedTarget[] | undefined;
+  #entries: readonly HistoryEntry[] | undefined;
 
   constructor(
-    newest: { readonly id: string; readonly stream: string },
+    private readonly newestSeq: number,
     private readonly lines: Lines,
     /** The closings in the window at which no update of it was received. */
     private readonly silences: readonly Closing[],
     private readonly company: ChangesCompany,
   ) {
-    this.newestId = newest.id;
-    this.commitmentId = idOf(newest.stream);
+    this.commitmentId = lines.commitmentId;
     this.within = lines.within(company.ends);
   }
 
+  /** Its newest entry in the window, or the closing that was silent of it: what cursors name. */
+  get newestId(): string {
+    const { newestSeq, lines, silences } = this;
+    return silences.find(({ seq }) => seq === newestSeq)?.id ?? lines.ids[lines.seqs.indexOf(newestSeq)]!;
+  }
+
   get commitment(): CommitmentAnswer | null {
-    return this.company.commitment(this.commitmentId);
+    if (this.#commitment === undefined) this.#commitment = this.company.commitment(this.commitmentId);
+    return this.#commitment;
   }
 
   get kinds(): readonly ChangeKind[] {
@@ -73,18 +80,15 @@ export class ChangedCommitment {
 
   /** Its last entries in the window, the one recorded last first. */
   get entries(): readonly HistoryEntry[] {
-    return this.company.entriesOf(this);
+    return (this.#entries ??= this.company.entriesOf(this));
   }
 
   /** What is known of those before anything is read of them. */
   get newest(): readonly EntryLine[] {
     const { lines, within, silences } = this;
-    const { stream, seqs, ids, types, days } = lines;
-    const own = within.map((n) => {
-      const [seq, id, type, day] = [seqs[n]!, ids[n]!, types[n]!, days[n]!];
-      return { seq, id, stream, type, day, statedOn: lines.statedOn(n), voidedBy: lines.voidedBy(n) };
-    });
-    return [...own, ...silences.map(lineOf)].sort((a, b) => b.seq - a.seq).slice(0, MOST_ENTRIES);
+    const all = within.map((n) => lines.line(n));
+    for (const silence of silences) all.push(lineOf(silence));
+    return all.length === 1 ? all : all.sort((a, b) => b.seq - a.seq).slice(0, MOST_ENTRIES);
   }
 
   get #standing(): readonly number[] {
@@ -100,6 +104,7 @@ const lineOf = ({ meetingId, id, seq, day, stated_on }: Closing): EntryLine => {
 /** What changes of several commitments need, read once for all of them when it is first asked for. */
 export class ChangesCompany implements Between {
   readonly ends: Ends;
+  readonly order: readonly string[];
   readonly changed: readonly ChangedCommitment[];
   #commitments: ReadonlyMap<string, CommitmentAnswer> | undefined;
   #entries: ReadonlyMap<ChangedCommitment, readonly HistoryEntry[]> | undefined;
@@ -111,17 +116,15 @@ export class ChangesCompany implements Between {
     readonly projection: AnyProjection,
   ) {
     this.ends = endsOf(window);
+    this.order = Object.keys(projection.fields);
     const lines = linesOf(
       reading.reader,
       shown.map(({ stream }) => stream),
     );
-    const silences = silencesOf(
-      reading.reader,
-      window,
-      shown.map(({ stream }) => idOf(stream)),
-    );
+    const ids = lines.map(({ commitmentId }) => commitmentId);
+    const silences = silencesOf(reading.reader, window, ids);
     this.changed = shown.map(
-      (met, n) => new ChangedCommitment(met, lines[n]!, silences.get(idOf(met.stream)) ?? [], this),
+      ({ seq }, n) => new ChangedCommitment(seq, lines[n]!, silences.get(ids[n]!) ?? NONE, this),
     );
   }
 

@@ -1,4 +1,5 @@
-import { totalsStated, totalsUpTo, type Totals } from '../event-sourcing/entry-totals.js';
+import { totalsStated } from '../event-sourcing/entry-totals.kept.js';
+import { totalsUpTo, type Totals } from '../event-sourcing/entry-totals.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { CHANGE_KINDS, kindOf, type ChangeKind } from './changes.kinds.js';
 import { silencesIn } from './changes.silences.js';
@@ -39,7 +40,7 @@ export const countsIn = async (reader: Reader, { window, filter }: Asked): Promi
 const counted = async (reader: Reader, window: Window, filter: ChangeFilter): Promise<Counts> => {
   const counts = new Map<ChangeKind, number>();
   for await (const met of walk(reader, window, filter)) {
-    for (const { type } of met) counts.set(kindOf(type), (counts.get(kindOf(type)) ?? 0) + 1);
+    for (const { type } of met) counts.set(kindOf(type!), (counts.get(kindOf(type!)) ?? 0) + 1);
   }
   return counts;
 };
@@ -54,11 +55,9 @@ const kept = (reader: Reader, window: Window): Counts => {
   return counts.set('NO_UPDATE_RECEIVED', silencesIn(reader, window));
 };
 
-const totalsIn = ({ prepare, seq }: Reader, window: Window): Totals => {
-  if (window.column === 'stated_on') {
-    return totalsStated(prepare, 'commitment', window.from, window.to, seq);
-  }
-  const before = totalsUpTo(prepare, 'commitment', window.from);
-  const until = totalsUpTo(prepare, 'commitment', window.to);
+const totalsIn = (reader: Reader, { column, from, to }: Window): Totals => {
+  if (column === 'stated_on') return totalsStated(reader, 'commitment', from, to);
+  const before = totalsUpTo(reader.prepare, 'commitment', from);
+  const until = totalsUpTo(reader.prepare, 'commitment', to);
   return new Map([...until].map(([type, n]) => [type, n - (before.get(type) ?? 0)]));
 };

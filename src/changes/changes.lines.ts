@@ -1,4 +1,6 @@
+import { idOf } from '../event-sourcing/messages.js';
 import type { Change } from '../event-sourcing/projection.js';
+import type { EntryLine } from '../history/history.queries.js';
 import { dayAsNumber, numberAsDay, type Ends } from './changes.window.js';
 
 /** A row of `entries`, as far as changes are made of it. */
@@ -16,6 +18,13 @@ export type LineRow = readonly [
 const ENTRY = 110;
 const STREAM = 500;
 const NONE: readonly Change[] = [];
+
+/** What all fields of a commitment say, in their order. */
+export type Said = readonly (string | null)[];
+
+/** Most states kept of a stream, and bytes of them all. */
+const MOST_SAID = 8;
+const SAID = 4_000;
 
 /** Most texts shared at a time. */
 const MOST = 10_000;
@@ -50,6 +59,7 @@ export class Shared {
  * compares the numbers of one column. An entry is named by its place among them.
  */
 export class Lines {
+  readonly commitmentId: string;
   readonly ids: readonly string[];
   readonly types: readonly string[];
   readonly days: readonly string[];
@@ -60,6 +70,8 @@ export class Lines {
   readonly #statedOn: Uint32Array;
   /** The places of the voidings of those that were voided. */
   readonly #voidings: ReadonlyMap<number, number>;
+  readonly #said = new Map<string, Said>();
+  readonly #cuts: Readonly<Record<Ends['column'], readonly number[]>>;
 
   constructor(
     readonly stream: string,
@@ -67,6 +79,7 @@ export class Lines {
     shared: Shared,
   ) {
     const changes = rows.map(([, , , , , text]) => shared.changes(text));
+    this.commitmentId = idOf(stream);
     this.seqs = Uint32Array.from(rows, ([seq]) => seq);
     this.ids = rows.map(([, id]) => id);
     this.types = rows.map(([, , type]) => shared.text(type));
@@ -78,18 +91,28 @@ export class Lines {
         voidedBy === null ? [] : [[n, this.ids.indexOf(voidedBy)] as const],
       ),
     );
+    this.#cuts = { seq: this.#cutsOf(this.seqs), stated_on: this.#cutsOf(this.#statedOn) };
     this.size = STREAM + rows.length * ENTRY + changes.reduce((sum, { size }) => sum + size, 0);
-  }
-
-  /** The day on which it was stated. */
-  statedOn(n: number): string {
-    return numberAsDay(this.#statedOn[n]!);
+    if (this.#cuts.seq.length > 0 || this.#cuts.stated_on.length > 0) this.size += SAID;
   }
 
   /** The id of the entry that voided it. */
-  voidedBy(n: number): string | null {
+  #voidedBy(n: number): string | null {
     const voiding = this.#voidings.get(n);
     return voiding === undefined ? null : (this.ids[voiding] as string);
+  }
+
+  /** What a line of a list says of it. */
+  line(n: number): EntryLine {
+    return {
+      seq: this.seqs[n]!,
+      id: this.ids[n]!,
+      stream: this.stream,
+      type: this.types[n]!,
+      day: this.days[n]!,
+      statedOn: numberAsDay(this.#statedOn[n]!),
+      voidedBy: this.#voidedBy(n),
+    };
   }
 
   /** Those that came between the ends of a window. */
@@ -107,23 +130,45 @@ export class Lines {
     return voiding === undefined || this.#column(ends)[voiding]! > ends.to;
   }
 
+  /** Those that count at an end. */
+  upTo(ends: Ends, end: number): readonly number[] {
+    return this.within({ ...ends, from: -1, to: end });
+  }
+
+  /** What all fields said at an end, as it was worked out the last time that the same counted. */
+  said(ends: Ends, end: number, work: () => Said): Said {
+    const key = `${ends.column} ${this.upTo(ends, end).length}`;
+    let said = this.#said.get(key);
+    if (!said) {
+      if (this.#said.size >= MOST_SAID) this.#said.clear();
+      this.#said.set(key, (said = work()));
+    }
+    return said;
+  }
+
   /**
    * Does an end of a window cut the order of days? Then something that counts there lies, by the day it counts from,
    * behind something that does not, or was voided by it. Elsewhere what each entry changed, as it is kept, joins end to
    * end. An erasure changes nothing that is compared.
    */
-  isCut(ends: Ends): boolean {
-    const column = this.#column(ends);
-    return [ends.from, ends.to].some((end) => {
-      for (const [n, voiding] of this.#voidings) if (column[n]! <= end && column[voiding]! > end) return true;
-      let isBehind = false;
-      for (let n = 0; n < column.length; n++) {
-        if (this.types[n] === 'WordsErased') continue;
-        if (column[n]! > end) isBehind = true;
-        else if (isBehind) return true;
-      }
-      return false;
-    });
+  isCut({ column }: Ends, end: number): boolean {
+    const cuts = this.#cuts[column];
+    for (let n = 0; n < cuts.length; n += 2) if (cuts[n]! <= end && end < cuts[n + 1]!) return true;
+    return false;
+  }
+
+  /** Where an end cuts: from the first number of a pair, and before the second. */
+  #cutsOf(column: Uint32Array): readonly number[] {
+    const cuts: number[] = [];
+    for (const [n, voiding] of this.#voidings)
+      if (column[n]! < column[voiding]!) cuts.push(column[n]!, column[voiding]!);
+    let latest = 0;
+    for (let n = 0; n < column.length; n++) {
+      if (this.types[n] === 'WordsErased') continue;
+      if (column[n]! < latest) cuts.push(column[n]!, latest);
+      else latest = column[n]!;
+    }
+    return cuts;
   }
 
   #column({ column }: Ends): Uint32Array {

@@ -83,7 +83,7 @@ export const changedIn = async (reader: Reader, { window, filter }: Asked): Prom
 };
 
 const placeOf = ({ prepare }: Reader, [id, commitmentId]: CursorKey, window: Window): Met => {
-  const row = prepare('select seq, stated_on, id, type from entries where id = ?').get(String(id)) as Met | undefined;
+  const row = prepare('select seq, stated_on, type from entries where id = ?').get(String(id)) as Met | undefined;
   if (row && isWithin(row, window)) return { ...row, stream: `commitment-${commitmentId ?? ''}` };
   throw new DomainError('INVALID', 'The cursor in "after" names no entry between these ends.', 'after');
 };

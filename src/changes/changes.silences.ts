@@ -49,9 +49,9 @@ export class Silences {
   #newerThan(one: Met | null): readonly Met[] {
     const silent: Met[] = [];
     for (let next = this.#left[0]; next && (!one || isOlder(one, next, this.window)); next = this.#left[0]) {
-      const { meetingId, id, seq, stated_on } = next;
+      const { meetingId, seq, stated_on } = next;
       for (const commitmentId of closings.silentAt(this.reader, meetingId)) {
-        silent.push({ id, seq, stated_on, stream: streamOf('commitment', commitmentId), type: 'ReportingClosed' });
+        silent.push({ seq, stated_on, stream: streamOf('commitment', commitmentId), type: 'ReportingClosed' });
       }
       this.#left.shift();
     }

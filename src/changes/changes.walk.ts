@@ -1,3 +1,4 @@
+import type { StatementSync } from 'node:sqlite';
 import { setImmediate as turn } from 'node:timers/promises';
 import { commitments, type CommitmentFilter } from '../commitments/commitments.queries.js';
 import { held } from '../event-sourcing/held-reader.js';
@@ -10,11 +11,14 @@ import { onBothAxes, type ChangeFilter, type Met, type Window } from './changes.
 /** Entries looked at before other requests have their turn. */
 const SLICE = 500;
 
-/** The newest first; `typed`: only entries of some types, and none that was voided by the end of the window. */
+/**
+ * The newest first, from an index alone where days are asked for; `typed`: only entries of some types, and none that was
+ * voided by the end of the window.
+ */
 const walkOf = (typed: boolean) =>
   onBothAxes(
     (column) => `
-      select e.seq, e.stated_on, e.id, e.stream, e.type from entries e
+      select e.seq, e.stated_on, e.stream, ${typed ? 'e.type' : 'null'} from entries e
       ${column === 'seq' ? 'not indexed' : 'indexed by entries_by_stated'}
       where e.${column} > ? and e.${column} <= ? and e.seq <= ? and e.stream >= 'commitment-' and e.stream < 'commitment.'
       ${
@@ -26,6 +30,16 @@ const walkOf = (typed: boolean) =>
       order by ${column === 'seq' ? '' : 'e.stated_on desc, '} e.seq desc limit ?`,
   );
 const WALK = { all: walkOf(false), typed: walkOf(true) } as const;
+
+/** A row of a walk: an array, because naming the columns of each costs as much as reading them. */
+type WalkRow = readonly [seq: number, stated_on: string, stream: string, type: string | null];
+const metIn = ([seq, stated_on, stream, type]: WalkRow): Met => ({ seq, stated_on, stream, type });
+
+const walking = ({ prepare }: Reader, sql: string): StatementSync => {
+  const statement = prepare(sql);
+  statement.setReturnArrays(true);
+  return statement;
+};
 
 /**
  * The entries of the window that a filter lets through, the newest first, some at a time. What begins like any other
@@ -50,7 +64,7 @@ export async function* walk(
 
   let skipped = 0;
   for (const most of [begin, Math.max(begin, SLICE)]) {
-    const met = reader.prepare(sql).all(...values, most) as unknown as readonly Met[];
+    const met = (walking(reader, sql).all(...values, most) as unknown as readonly WalkRow[]).map(metIn);
     yield through(met.slice(skipped), met.length < most);
     if (met.length < most) return;
     skipped = most;
@@ -59,9 +73,9 @@ export async function* walk(
   try {
     let slice: Met[] = [];
     let met = 0;
-    for (const one of still.prepare(sql).iterate(...values, Number.MAX_SAFE_INTEGER)) {
+    for (const row of walking(still, sql).iterate(...values, Number.MAX_SAFE_INTEGER)) {
       if (met++ < skipped) continue;
-      slice.push(one as unknown as Met);
+      slice.push(metIn(row as unknown as WalkRow));
       if (slice.length < SLICE) continue;
       await turn();
       yield through(slice);

@@ -32,9 +32,9 @@ export interface Placed {
 
 /** An entry of the window, as a walk meets it. */
 export interface Met extends Placed {
-  readonly id: string;
   readonly stream: string;
-  readonly type: string;
+  /** Its kind of entry; `null` where a walk takes them all and looks at none. */
+  readonly type: string | null;
 }
 
 /** Does one lie before another, on the axis of the window? */

@@ -11,6 +11,7 @@ import {
 import { Background } from '../event-sourcing/background.js';
 import { addDays, type Day } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
+import { refuseTurned } from '../event-sourcing/periods.js';
 import type { Sender as SenderOf } from '../event-sourcing/messages.js';
 import type { Times } from '../event-sourcing/reader.js';
 import { Reads } from '../event-sourcing/reads.js';
@@ -48,7 +49,11 @@ export class OverTimeResolver {
     const { toldBy, knownAt, minPosition, groupBy } = args;
     const reader = await this.reads.at({ toldBy, knownAt, minPosition }, sender.today);
     const to = args.to != null && args.to < reader.day ? args.to : reader.day;
+    refuseTurned(args.from, args.to);
     const from = args.from ?? addDays(to, -A_YEAR);
+    if (from > to) {
+      throw new DomainError('INVALID', `Nothing is known of days after ${reader.day}; let "from" be earlier.`, 'from');
+    }
     if ((args.every === 'MEETING') !== (args.bodyId != null)) {
       throw new DomainError('INVALID', 'Say whose meetings you mean with "bodyId", and only with MEETING.', 'bodyId');
     }

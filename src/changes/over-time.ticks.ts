@@ -1,5 +1,6 @@
 import { addDays, lastDayOfMonth, type Day } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
+import { refuseTurned } from '../event-sourcing/periods.js';
 
 /** How often a line over time has a point. */
 export type Every = 'WEEK' | 'MONTH' | 'MEETING';
@@ -13,7 +14,7 @@ const WEEK = 7;
  * the first lies behind the last, or where there are more than anyone draws.
  */
 export const ticksOf = (every: Every, from: Day, to: Day, meetings: readonly Day[]): readonly Day[] => {
-  if (from > to) throw new DomainError('INVALID', '"from" lies after "to"; turn them round.', 'from');
+  refuseTurned(from, to);
   if (every === 'MEETING') return meetings.length > MOST ? refuse() : meetings;
   const days: Day[] = [];
   const next = every === 'WEEK' ? (day: Day) => addDays(day, WEEK) : (day: Day) => endOfMonth(addDays(day, 1));

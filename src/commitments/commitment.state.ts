@@ -6,6 +6,7 @@ import { withAppointment, type Appointed } from '../naming/leads.js';
 import type { CommitmentEvent, Party, TargetDate } from './commitment.events.js';
 import { after, begin, hasEnded, type Standing } from './commitment.lifecycle.js';
 import { isSameName } from './commitment.people.js';
+import { isDated } from './target-date.js';
 
 /** What the rules of a commitment need to remember of it. */
 export interface Commitment {
@@ -86,9 +87,6 @@ export const lastChange = ({ changedOn, madeOn }: Commitment, event: CommitmentE
 /** The day a commitment ended; `null` while something is expected of it. */
 export const endedOn = ({ standing, changedOn, madeOn }: Commitment): Day | null =>
   hasEnded(standing.state) ? (changedOn.life ?? madeOn) : null;
-
-/** Does a target name any day at all? */
-export const isDated = ({ earliest, latest }: TargetDate): boolean => earliest !== null || latest !== null;
 
 /** The commitment after this happened; what happened before it was made is nobody's promise. */
 export const evolve = (before: Commitment | null, event: Happened<CommitmentEvent>): Commitment | null => {
@@ -172,7 +170,7 @@ const made = (event: Extract<Happened<CommitmentEvent>, { readonly type: 'Commit
     appointments: lead ? withAppointment([], { lead }, day) : [],
     contributors,
     target: target ?? null,
-    wasDated: target !== undefined && isDated(target),
+    wasDated: isDated(target),
     requested: null,
     evidence: new Map(),
     completedBy: initialState === 'COMPLETED' ? event.statedBy : null,

@@ -5,10 +5,10 @@ import type { Decided } from '../event-sourcing/messages.js';
 import type { CommitmentEvent } from './commitment.events.js';
 import { authority, change, refuseEnded } from './commitment.rules.js';
 import type { TargetShape } from './commitment.shapes.commands.js';
-import { isDated, type Commitment } from './commitment.state.js';
+import type { Commitment } from './commitment.state.js';
 import type { TargetCommand } from './commitment.target.commands.js';
 import { isUnsaid, readTarget } from './commitment.target.reading.js';
-import type { TargetDate } from './target-date.js';
+import { isSameTarget, type TargetDate } from './target-date.js';
 
 /**
  * The target date. House rule: its first day is set once; after that it moves only by request, reason and someone's
@@ -93,9 +93,3 @@ const newTarget = (told: TargetShape, statedOn: Day, current: TargetDate | null)
   }
   return target;
 };
-
-/** The same days, or, where there are none, the same words. */
-const isSameTarget = (a: TargetDate, b: TargetDate): boolean =>
-  isDated(a) || isDated(b)
-    ? a.earliest === b.earliest && a.latest === b.latest
-    : a.precision === b.precision && a.asWritten.trim() === b.asWritten.trim();

@@ -1,8 +1,7 @@
 import type { Day } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
 import type { TargetShape } from './commitment.shapes.commands.js';
-import { isDated } from './commitment.state.js';
-import { parseTargetDate, type TargetDate, type TargetPrecision } from './target-date.js';
+import { isDated, parseTargetDate, type TargetDate, type TargetPrecision } from './target-date.js';
 
 /** Does a target say nothing at all: no words, no days, no precision? */
 export const isUnsaid = (target: TargetDate): boolean =>

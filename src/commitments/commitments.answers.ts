@@ -6,7 +6,6 @@ import { hasEnded } from './commitment.lifecycle.js';
 import { SOON } from './commitments.filter.js';
 import { StatedAnswer } from './commitments.stated.js';
 import {
-  isDated,
   isDelivered,
   type CommitmentView,
   type Rating,
@@ -14,6 +13,7 @@ import {
   type Told,
   type Update,
 } from './commitments.view.js';
+import { isDated } from './target-date.js';
 
 /** What was read with a commitment, and what all of that refers to. */
 export interface Company {

@@ -3,6 +3,7 @@ import type { CommitmentView } from './commitments.view.js';
 
 export { hasEnded } from './commitment.lifecycle.js';
 export { isDelivered, type CommitmentView } from './commitments.view.js';
+export { isDated, isSameTarget, targetText } from './target-date.js';
 
 /** What standing questions ask of all commitments at once: they look at everything, so not on the request thread. */
 export const auditedCommitments = {

@@ -1,14 +1,5 @@
-import type { TargetDate } from './commitment.events.js';
 import type { CommitmentView } from './commitments.view.js';
-
-/** A target in a reader's words: as it was written, or else its days. */
-const targetText = (target: TargetDate | null): string | null => {
-  if (target === null) return null;
-  const { asWritten, earliest, latest, precision } = target;
-  if (asWritten.trim() !== '') return asWritten;
-  if (latest === null) return earliest === null ? precision : `from ${earliest}`;
-  return earliest === latest ? latest : earliest === null ? `by ${latest}` : `${earliest} to ${latest}`;
-};
+import { targetText } from './target-date.js';
 
 /** Who was appointed last, and for how long. */
 const appointmentText = ({ appointments }: CommitmentView, isCover: boolean): string | null => {

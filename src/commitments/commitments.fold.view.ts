@@ -5,7 +5,8 @@ import type { CommitmentEvent, Party, TargetDate } from './commitment.events.js'
 import { after, begin, hasEnded, type LifecycleEventType } from './commitment.lifecycle.js';
 import { countsAs, withPeriod } from './commitments.periods.view.js';
 import { stampAfter } from './commitments.stamp.view.js';
-import { isDated, toldBy, type CommitmentView } from './commitments.view.js';
+import { toldBy, type CommitmentView } from './commitments.view.js';
+import { isDated } from './target-date.js';
 
 type Apply = Projection<CommitmentView, CommitmentEvent>['apply'];
 
@@ -37,7 +38,7 @@ const live = (view: CommitmentView, entry: Entry, type: LifecycleEventType): voi
 /** Another target on record. */
 const aim = (view: CommitmentView, entry: Entry, target: TargetDate): void => {
   view.target = target;
-  if (!isDated(view.firstTarget)) view.firstTarget = target;
+  if (view.firstTarget === null || (!isDated(view.firstTarget) && isDated(target))) view.firstTarget = target;
   view.targetRequest = null;
   view.restatedTarget = null;
 };

@@ -1,7 +1,9 @@
 import type { Day } from '../event-sourcing/days.js';
 import { idOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
+import type { Asked, Word, WordsSince } from '../naming/heard.js';
 import { coversOn, leadOn } from '../naming/leads.js';
+import type { Succession } from '../naming/succession.js';
 import { foundByIds, viewsOf } from './commitments.kept.js';
 import { NOTHING_TO_REPORT } from './commitments.rows.view.js';
 
@@ -18,35 +20,6 @@ export const WORDS = [
   'CommitmentResumed',
   'CommitmentWithdrawn',
 ] as const;
-
-/** What is asked of one commitment when a cycle is closed. */
-export interface Asked {
-  readonly id: string;
-  /** The commitment it is a part of. */
-  readonly partOf: string | null;
-  /** The ends of its target. */
-  readonly earliest: Day | null;
-  readonly latest: Day | null;
-  /** The latest day on which a word was stated, declarations that there is nothing to report apart. */
-  readonly saidOn: Day | null;
-}
-
-/** A word about the work. */
-export interface Word {
-  readonly commitmentId: string;
-  readonly entryId: string;
-  readonly type: string;
-  readonly statedOn: Day;
-  /** Its place in the log. */
-  readonly seq: number;
-}
-
-/** Which words are looked for: those stated on this day or later. */
-export interface WordsSince {
-  readonly from: Day;
-  /** Of declarations that there is nothing to report, those made of no meeting or of this one. */
-  readonly meetingId: string;
-}
 
 /**
  * What reporting cycles ask of the commitments; one statement each, however many ids. `cross join` begins with the ids:
@@ -74,24 +47,18 @@ export const heardCommitments = {
     ).all(JSON.stringify(ids)) as unknown as readonly Asked[],
 
   /** The commitments that superseded these. */
-  successors: (
-    { prepare }: Reader,
-    ids: readonly string[],
-  ): readonly { readonly id: string; readonly heir: string }[] =>
+  successors: ({ prepare }: Reader, ids: readonly string[]): readonly Succession[] =>
     prepare(
       `select t.id, t.value as heir from json_each(?) wanted
        cross join commitment_tags t on t.id = wanted.value and t.kind = 'SUPERSEDED_BY'`,
-    ).all(JSON.stringify(ids)) as unknown as readonly { id: string; heir: string }[],
+    ).all(JSON.stringify(ids)) as unknown as readonly Succession[],
 
   /** The commitments that these superseded. */
-  predecessors: (
-    { prepare }: Reader,
-    ids: readonly string[],
-  ): readonly { readonly id: string; readonly heir: string }[] =>
+  predecessors: ({ prepare }: Reader, ids: readonly string[]): readonly Succession[] =>
     prepare(
       `select t.id, t.value as heir from json_each(?) wanted
        cross join commitment_tags t on t.kind = 'SUPERSEDED_BY' and t.value = wanted.value`,
-    ).all(JSON.stringify(ids)) as unknown as readonly { id: string; heir: string }[],
+    ).all(JSON.stringify(ids)) as unknown as readonly Succession[],
 
   /** The parts of these. */
   parts: ({ prepare }: Reader, ids: readonly string[]): readonly string[] =>

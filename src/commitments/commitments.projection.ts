@@ -14,7 +14,7 @@ import { blankCommitment, type CommitmentView } from './commitments.view.js';
 export const commitmentsProjection: Projection<CommitmentView, CommitmentEvent> = {
   category: 'commitment',
   words: commitmentWords,
-  version: 3,
+  version: 4,
   tables: `
     create table commitments (
       id text primary key, place text not null, reference_key text, title_key text not null,

@@ -2,6 +2,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { Allows } from '../auth/allowed.js';
 import { Sender } from '../auth/sender.js';
+import { refusedTo } from '../event-sourcing/admission.js';
 import type { Refusal } from '../event-sourcing/errors.js';
 import type { Outcome } from '../event-sourcing/command-handling.js';
 import { START, type Position, type Sender as SenderOf } from '../event-sourcing/messages.js';
@@ -72,7 +73,7 @@ const saidTo = (meetingId: string | null | undefined, said: Update): Update => {
 const refusalOf = ({ items }: Input, { roles }: SenderOf): Refusal | undefined => {
   const { allows } = SubmitUpdate;
   if (!allows.some((role) => roles.includes(role))) {
-    return { code: 'FORBIDDEN', message: `This needs the role ${allows.join(' or ')}.` };
+    return { code: 'FORBIDDEN', message: refusedTo(allows) };
   }
   if (items.length > MOST_ITEMS) {
     return { code: 'INVALID', field: 'items', message: `Send at most ${MOST_ITEMS} commitments at once.` };

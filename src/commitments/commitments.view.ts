@@ -181,9 +181,5 @@ export const blankCommitment = (id: string): CommitmentView => ({
 export const isDelivered = (state: CommitmentState): boolean =>
   state === 'COMPLETED' || state === 'CLOSED' || state === 'WITHDRAWN' || state === 'SUPERSEDED';
 
-/** Does a target name any day at all? */
-export const isDated = (target: TargetDate | null): target is TargetDate =>
-  target !== null && (target.earliest !== null || target.latest !== null);
-
 /** What was judged last, whoever judged. */
 export const latestRating = ({ ratings }: CommitmentView): Rating | null => ratings.at(-1) ?? null;

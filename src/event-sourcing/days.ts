@@ -37,6 +37,10 @@ export const dayInWords = (day: Day): string => IN_WORDS.format(new Date(`${day}
 export const dayAt = (instant: Date, timeZone: string): Day =>
   new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(instant);
 
+/** The hour it is in a time zone at an instant, 0 to 23. */
+export const hourAt = (instant: Date, timeZone: string): number =>
+  Number(new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' }).format(instant));
+
 /** The day on which something counts: the last day it can mean, never later than the day it was stated. */
 export const effectiveDay = (occurredOn: DayRange, statedOn: Day): Day =>
   occurredOn.latest !== null && occurredOn.latest < statedOn ? occurredOn.latest : statedOn;

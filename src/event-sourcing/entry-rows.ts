@@ -34,7 +34,7 @@ export const ENTRIES_INDEXES = `
   create index entries_by_stream on entries (stream, day, seq, stated_on);
   create index entries_by_day on entries (day);
   create index entries_by_type on entries (type, day);
-  create index entries_by_stated on entries (stated_on);
+  create index entries_by_stated on entries (stated_on, seq, stream);
   create index entries_by_paper on entries (body ->> '$.source.paper', day, seq)
     where body ->> '$.source.paper' is not null;
   create index entries_late on entries (stream) where is_late;

@@ -1,9 +1,8 @@
-import { addDays, lastDayOfMonth, type Day } from './days.js';
 import type { Prepare } from './projection.js';
 
 /**
  * How many entries of each type there are, voided ones included, so that counting between any two points reads a few
- * rows: of each day and month stated (`day 2025-09-02`, `month 2025-09`), and of the log up to every mark (`mark 512`).
+ * rows: of each day stated (`day 2025-09-02`), and of the log up to every mark (`mark 512`).
  */
 export const TOTALS_TABLE = `
   create table entry_totals (
@@ -23,13 +22,9 @@ const lastMark = (seq: number): number => seq - (seq % BLOCK);
 
 const CATEGORY = `substr(stream, 1, instr(stream, '-') - 1)`;
 
-/** Of the entries of one block, into days and months. */
-const addSpans = (span: string): string => `
-  insert into entry_totals select ${span}, ${CATEGORY}, type, count(*) from entries where seq > ? and seq <= ?
+const ADD_DAYS = `
+  insert into entry_totals select 'day ' || stated_on, ${CATEGORY}, type, count(*) from entries where seq > ? and seq <= ?
   group by 1, 2, 3 on conflict (span, category, type) do update set n = n + excluded.n`;
-
-const ADD_DAYS = addSpans(`'day ' || stated_on`);
-const ADD_MONTHS = addSpans(`'month ' || substr(stated_on, 1, 7)`);
 const ADD_MARK = `
   insert into entry_totals select ?, category, type, sum(n) from (
     select category, type, n from entry_totals where span = ?
@@ -41,7 +36,6 @@ export const addTotals = (prepare: Prepare, before: number, seq: number): void =
   for (let from = lastMark(before); from + BLOCK <= seq; from += BLOCK) {
     const block = [from, from + BLOCK];
     prepare(ADD_DAYS).run(...block);
-    prepare(ADD_MONTHS).run(...block);
     prepare(ADD_MARK).run(markAt(from + BLOCK), markAt(from), ...block);
   }
 };
@@ -60,34 +54,6 @@ const UP_TO = `
 export const totalsUpTo = (prepare: Prepare, category: string, seq: number): Totals => {
   const mark = lastMark(seq);
   return totalsOf(prepare(UP_TO).all(markAt(mark), category, mark, seq, category, category));
-};
-
-const BETWEEN = `
-  select type, sum(n) as n from (
-    select type, n from entry_totals where span between ? and ? and category = ?
-    union all select type, n from entry_totals where span between ? and ? and category = ?
-    union all select type, n from entry_totals where span between ? and ? and category = ?
-    union all select type, 1 from entries where seq > ? and stated_on > ? and stated_on <= ? and ${OF}
-  ) group by type`;
-
-/** Entries of a category stated after one day and up to another, voided ones included; `head`: the log's last number. */
-export const totalsStated = (prepare: Prepare, category: string, after: Day, to: Day, head: number): Totals => {
-  const spans = spansBetween(addDays(after, 1), to).flatMap(([from, until]) => [from, until, category]);
-  return totalsOf(prepare(BETWEEN).all(...spans, lastMark(head), after, to, category, category));
-};
-
-type Span = readonly [from: string, to: string];
-const NO_SPAN: Span = ['none', 'none'];
-
-/** Whole months between the days of the month it begins in and those of the month it ends in. */
-const spansBetween = (from: Day, to: Day): readonly [Span, Span, Span] => {
-  const [first, last] = [from.slice(0, 7), to.slice(0, 7)];
-  const days = (a: Day, b: Day): Span => [`day ${a}`, `day ${b}`];
-  if (first >= last) return [days(from, to), NO_SPAN, NO_SPAN];
-  const end = lastDayOfMonth(Number(first.slice(0, 4)), Number(first.slice(5)));
-  const next = addDays(end, 1).slice(0, 7);
-  const months: Span = next < last ? [`month ${next}`, `month ${addDays(`${last}-01`, -1).slice(0, 7)}`] : NO_SPAN;
-  return [days(from, end), months, days(`${last}-01`, to)];
 };
 
 const totalsOf = (rows: readonly object[]): Totals =>

@@ -63,7 +63,7 @@ export async function* streamPages(connection: Connection, name: string, fromRev
 }
 
 /** The last event of a stream; `undefined` when it has none. */
-export const newestOf = async (connection: Connection, name: string, patience?: number) => {
+export const lastOf = async (connection: Connection, name: string, patience?: number) => {
   const options = { fromRevision: END, direction: BACKWARDS, maxCount: 1 } as const;
   const [last] = await connection.call((...given) => page(connection, name, given, options), undefined, patience);
   return last?.event;
@@ -71,7 +71,7 @@ export const newestOf = async (connection: Connection, name: string, patience?: 
 
 /** How many events a stream has been given. */
 export const versionOf = async (connection: Connection, name: string): Promise<number> =>
-  Number((await newestOf(connection, name))?.revision ?? -1n) + 1;
+  Number((await lastOf(connection, name))?.revision ?? -1n) + 1;
 
 /** The position of the last event in the server's log, whoever wrote it. One attempt. */
 export const endOfLog = async (

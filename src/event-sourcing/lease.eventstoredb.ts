@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { jsonEvent, NO_STREAM } from '@eventstore/db-client';
 import { DomainError } from './errors.js';
 import type { Connection } from './eventstoredb.connection.js';
-import { newestOf } from './eventstoredb.reading.js';
+import { lastOf } from './eventstoredb.reading.js';
 import type { LeaseEntry, LeaseRegister } from './lease.kept.js';
 
 /** How long one reading or writing is tried again, in milliseconds: beyond that, another copy should have it. */
@@ -23,7 +23,7 @@ export class EventStoreDbLeaseRegister implements LeaseRegister {
   }
 
   async newest(): Promise<{ readonly number: number; readonly entry: LeaseEntry } | undefined> {
-    const newest = await newestOf(this.connection, this.#stream, PATIENCE);
+    const newest = await lastOf(this.connection, this.#stream, PATIENCE);
     return newest && { number: Number(newest.revision), entry: newest.data as unknown as LeaseEntry };
   }
 

@@ -154,12 +154,19 @@ export class StatementShape implements Statement {
 const refusals = (errors: readonly ValidationError[], path: string): Refusal[] =>
   errors.flatMap(({ property, constraints = {}, children = [] }) => {
     const field = path === '' ? property : `${path}.${property}`;
-    const messages = Object.values(constraints);
+    const messages = Object.entries(constraints).map(([kind, message]) =>
+      kind === 'whitelistValidation'
+        ? `There is no field “${property}” here.`
+        : message.replace(property, inWords(property)),
+    );
     return [
       ...messages.slice(0, 1).map((message) => ({ code: 'INVALID' as const, field, message: sentence(message) })),
       ...refusals(children, field),
     ];
   });
+
+/** The name of a field as a reader would say it: `whatWasDone` is what was done. */
+const inWords = (property: string): string => property.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 const sentence = (message: string): string => {
   const text = message.charAt(0).toUpperCase() + message.slice(1);

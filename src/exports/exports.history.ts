@@ -1,7 +1,8 @@
 import type { CommitmentAnswer } from '../commitments/commitments.queries.js';
-import type { Change } from '../event-sourcing/projection.js';
+import type { AnyProjection, Change } from '../event-sourcing/projection.js';
 import { historyOf, type HistoryEntry } from '../history/history.queries.js';
 import { columnsOf, together } from './exports.columns.js';
+import { DomainError } from '../event-sourcing/errors.js';
 import { commitmentPages, pagesOf } from './exports.commitments.js';
 import { flatFile } from './exports.file.js';
 import { COMMITMENT_FILTER, filterOf } from './exports.conditions.js';
@@ -52,12 +53,27 @@ const detailOf = ({ detail }: HistoryEntry): string | null => {
   return JSON.stringify(said);
 };
 
+const OF_ANY_HISTORY = ['EntryVoided', 'WordsErased'];
+
+/** Throws `DomainError` INVALID for a type that no entry has. */
+const refuseUnknown = (types: readonly string[], projections: readonly AnyProjection[]): void => {
+  const known = new Set([...OF_ANY_HISTORY, ...projections.flatMap(({ words }) => Object.keys(words))]);
+  const unknown = types.find((type) => !known.has(type));
+  if (unknown === undefined) return;
+  throw new DomainError(
+    'INVALID',
+    `There is no kind of entry called "${unknown}"; the column "type" shows them.`,
+    'types',
+  );
+};
+
 /** The histories of commitments: one row for each entry. */
 export const historyFile = flatFile({
   name: 'history',
   columns: COLUMNS,
   parameters: { since: day, until: day, types: list, ...COMMITMENT_FILTER },
-  *things({ reading }, { since, until, types, ...conditions }) {
+  *things({ reading, projections }, { since, until, types, ...conditions }) {
+    refuseUnknown(types ?? [], projections);
     for (const commitments of commitmentPages(reading, filterOf(conditions))) {
       for (const commitment of commitments) {
         const entries = pagesOf((page) => historyOf(reading, commitment.stream, { since, until, types }, page));

@@ -29,7 +29,7 @@ export const speakerOf = ({ speaker, reclassified }: FeedbackView): Speaker => r
 export const feedbackProjection: Projection<FeedbackView, FeedbackEvent> = {
   category: 'feedback',
   words: feedbackWords,
-  version: 1,
+  version: 2,
   tables: `
     create table feedback (
       id text primary key, heard_on text not null, speaker_kind text not null, speaker_basis text not null,
@@ -95,11 +95,11 @@ const standing = ({ given }: Consents): readonly string[] => [
 const NO_END = '9999-12-31';
 
 const saveFeedback = (prepare: Prepare, id: string, view: FeedbackView, { effectiveDay }: Told): void => {
-  const { theme, group, about, publishedIn, aboutIds, consents } = view;
+  const { theme, group, publishedIn, aboutIds, consents } = view;
   const { speakerKind, speakerBasis } = speakerOf(view);
   const key = (text: string | null | undefined) => (text == null ? null : nameKey(text));
-  // What was said is not searched: a search that finds words tells them.
-  const text = [theme, group?.name, about, publishedIn].filter((one) => one != null).join(' ');
+  // Neither what was said nor what it is about is searched: a search that finds words tells them.
+  const text = [theme, group?.name, publishedIn].filter((one) => one != null).join(' ');
   prepare('insert or replace into feedback values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
     ...[id, effectiveDay, speakerKind, speakerBasis, theme, key(theme)],
     ...[group?.bodyId ?? null, key(group?.name), key(publishedIn), nameKey(text)],

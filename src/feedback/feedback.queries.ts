@@ -1,10 +1,10 @@
-import type { Day } from '../event-sourcing/days.js';
+import { isDay, type Day } from '../event-sourcing/days.js';
 import { streamOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import type { Connection, Page } from '../graphql/connections.js';
-import { holdsAll, versionOf } from '../naming/listing.js';
+import { holdsAll, versionOf, wordsIn } from '../naming/listing.js';
 import { nameKey } from '../naming/naming.js';
-import { pageByDay, type Choice } from '../naming/paging.js';
+import { pageOfRows, type Choice } from '../naming/paging.js';
 import { allows, type Consent } from './feedback.consent.js';
 import { USES, type SpeakerKind, type Use } from './feedback.events.js';
 import { speakerOf, type FeedbackView } from './feedback.projection.js';
@@ -21,7 +21,7 @@ type Maybe<T> = T | null | undefined;
 
 /** Which feedback is meant: what meets every condition given. */
 export interface FeedbackFilter {
-  /** Words that all stand in its theme, group, subject or paper; what was said is never searched. */
+  /** Words that all stand in its theme, group or paper; what was said, and what it is about, is never searched. */
   readonly text?: Maybe<string>;
   readonly theme?: Maybe<readonly string[]>;
   /** Ids of the groups it was heard in, or their names as they were then. */
@@ -124,16 +124,13 @@ const answersOf = (rows: readonly unknown[], reader: Reader): FeedbackAnswer[] =
   return found.map(({ id, view }) => new FeedbackAnswer(id, view, reader, together));
 };
 
-const FROM = `feedback t join views v on v.stream = 'feedback-' || t.id`;
+const VIEWS = `join views v on v.stream = 'feedback-' || t.id`;
 
 /** The conditions of a filter in SQL; one that is not given lets everything through. */
 const choiceOf = ({ text, theme, group, speakerKind, about, publishedIn, ids }: FeedbackFilter): Choice => {
   const list = (values: Maybe<readonly string[]>) => (values == null ? null : JSON.stringify(values));
-  const words = nameKey(text ?? '')
-    .split(' ')
-    .filter(Boolean);
   return {
-    where: `(:text is null or ${holdsAll('t.text_key').replace('?', ':text')})
+    where: `(:text is null or ${holdsAll('t.text_key')})
       and (:theme is null or t.theme_key in (select value from json_each(:theme)))
       and (:group is null or t.group_id in (select value from json_each(:group))
         or t.group_key in (select value from json_each(:groupKey)))
@@ -143,7 +140,7 @@ const choiceOf = ({ text, theme, group, speakerKind, about, publishedIn, ids }: 
       and (:publishedIn is null or t.published_key in (select value from json_each(:publishedIn)))
       and (:ids is null or t.id in (select value from json_each(:ids)))`,
     values: {
-      text: words.length === 0 ? null : JSON.stringify(words),
+      text: wordsIn(text),
       theme: list(theme?.map(nameKey)),
       group: list(group),
       groupKey: list(group?.map(nameKey)),
@@ -165,16 +162,22 @@ const COLUMNS: Readonly<Record<FeedbackDimension, string>> = {
 export const feedback = {
   /** What is wanted, the latest at the top. */
   list: (reader: Reader, filter: Maybe<FeedbackFilter>, page: Page): Connection<FeedbackAnswer> =>
-    pageByDay(
+    pageOfRows(
       reader,
-      { table: 'feedback', category: 'feedback', day: 't.heard_on', isLatestFirst: true, ...choiceOf(filter ?? {}) },
+      {
+        ...{ table: 'feedback', columns: 't.id, v.view', joined: VIEWS, order: ['t.heard_on', 't.id'] },
+        ...choiceOf(filter ?? {}),
+        isDescending: true,
+        firstIs: isDay,
+        answersOf: (rows) => answersOf(rows, reader),
+        keyOf: ({ heardOn, id }) => [heardOn, id],
+      },
       page,
-      (rows) => answersOf(rows, reader),
     ),
 
   /** The one with this id; `null` when there is none. */
   byId: (reader: Reader, id: string): FeedbackAnswer | null =>
-    answersOf(reader.prepare(`select t.id, v.view from ${FROM} where t.id = ?`).all(id), reader)[0] ?? null,
+    answersOf(reader.prepare(`select t.id, v.view from feedback t ${VIEWS} where t.id = ?`).all(id), reader)[0] ?? null,
 
   /** How many items share which values of these dimensions. */
   counts(

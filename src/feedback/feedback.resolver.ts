@@ -25,7 +25,7 @@ type Filter = FeedbackFilter & { readonly consentedFor?: Use | null };
 type ListArgs = PageArgs & Times & { readonly filter?: Filter | null };
 type CountArgs = Times & { readonly groupBy: readonly FeedbackDimension[]; readonly filter?: Filter | null };
 
-const WITHHELD: Heard = { words: null, wordsWithheld: 'NO_CONSENT_RECORDED' };
+const WITHHELD: Heard = { words: null, wordsWithheld: 'NO_CONSENT_RECORDED', mayKnowAbout: false };
 
 /** Hands out words to whom it may, all that were read together at once. */
 @Injectable()
@@ -80,6 +80,11 @@ export class FeedbackResolver {
     return this.spoken.of(item, sender).wordsWithheld;
   }
 
+  @ResolveField()
+  about(@Parent() item: FeedbackAnswer, @Sender() sender: SenderOf) {
+    return this.spoken.of(item, sender).mayKnowAbout ? item.about : null;
+  }
+
   /** As of now, like the words. */
   @ResolveField('consentedFor')
   uses(@Parent() { id }: FeedbackAnswer, @Sender() { today }: SenderOf) {
@@ -102,6 +107,7 @@ export class FeedbackResolver {
 /** An entry of a history that holds words, as details name it. */
 interface WithWords {
   readonly entryId: string;
+  readonly about: string | null;
 }
 
 /** Answers the words of an entry: the history itself leaves them out. */
@@ -117,5 +123,10 @@ export class FeedbackRecordedResolver {
   @ResolveField()
   wordsWithheld(@Parent() { entryId }: WithWords, @Sender() sender: SenderOf) {
     return this.spoken.of({ entryId, together: { entryIds: [entryId] } }, sender).wordsWithheld;
+  }
+
+  @ResolveField()
+  about(@Parent() { entryId, about }: WithWords, @Sender() sender: SenderOf) {
+    return this.spoken.of({ entryId, together: { entryIds: [entryId] } }, sender).mayKnowAbout ? about : null;
   }
 }

@@ -11,6 +11,8 @@ export type WordsWithheld = NotAllowed | 'ERASED' | 'NOT_RECORDED';
 export interface Heard {
   readonly words: Words;
   readonly wordsWithheld: WordsWithheld | null;
+  /** May they have what it is about in somebody's own words? Those cannot be erased, so consent alone decides. */
+  readonly mayKnowAbout: boolean;
 }
 
 interface HeardRow {
@@ -38,10 +40,11 @@ export const wordsHeard = (
     )
     .all(JSON.stringify(entryIds)) as unknown as readonly HeardRow[];
   const heard = ({ words, isErased, view }: HeardRow): Heard => {
-    if (isErased) return { words: null, wordsWithheld: 'ERASED' };
-    if (words === null) return { words: null, wordsWithheld: 'NOT_RECORDED' };
     const refusal = refusalTo(roles, consentsIn(view), today);
-    return { words: refusal === null ? words : null, wordsWithheld: refusal };
+    const mayKnowAbout = refusal === null;
+    if (isErased) return { words: null, wordsWithheld: 'ERASED', mayKnowAbout };
+    if (words === null) return { words: null, wordsWithheld: 'NOT_RECORDED', mayKnowAbout };
+    return { words: mayKnowAbout ? words : null, wordsWithheld: refusal, mayKnowAbout };
   };
   return new Map(rows.map((row) => [row.id, heard(row)]));
 };

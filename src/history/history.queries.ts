@@ -1,6 +1,7 @@
 import type { Day } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
 import { categoryOf, idOf } from '../event-sourcing/messages.js';
+import { refuseTurned } from '../event-sourcing/periods.js';
 import type { Change } from '../event-sourcing/projection.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { LIMIT } from '../event-sourcing/sqlite.js';
@@ -64,8 +65,9 @@ class Entries implements EntryCompany {
 /** A change whose values are ids of things, with their names at the reader's times instead. */
 export const namedChange = (reader: Reader, change: Change): Change => {
   const { field, from, to } = change;
+  if (!isOfIds(field)) return change;
   const name = (id: string | null) => (id === null ? null : titleIn(field, reader, id));
-  return isOfIds(field) ? { field, from: name(from), to: name(to) } : change;
+  return { field, from: name(from), to: name(to) };
 };
 
 /** A place among the entries of a stream, which are ordered by effective day, then by recording. */
@@ -92,7 +94,8 @@ const MENTIONS = sqlOf('seq in (select value from json_each(?))');
 
 /**
  * A page of the history of a stream, and of what other histories say of its thing; one statement for each, and others
- * where the total is asked for. Throws `DomainError` INVALID for a cursor of another history.
+ * where the total is asked for. Throws `DomainError` INVALID for a cursor of another history, or days that
+ * are turned round.
  */
 export const historyOf = (
   reading: HistoryReading,
@@ -100,6 +103,7 @@ export const historyOf = (
   { since, until, types }: HistoryFilter,
   page: Page,
 ): Connection<HistoryEntry> => {
+  refuseTurned(since, until, 'since', 'until');
   const { reader } = reading;
   reader.settleHistory(stream);
   const mentions = mentionsIn(reader, stream);

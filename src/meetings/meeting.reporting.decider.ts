@@ -39,7 +39,7 @@ export const decideReporting = (
 
 const opened = (
   command: OpenReporting,
-  { reporting }: Meeting,
+  { on, reporting }: Meeting,
   { expectedIds, atEvent }: ReportingFacts,
 ): ReportingEvent => {
   if (reporting) {
@@ -50,6 +50,10 @@ const opened = (
   const { closesOn } = command.data;
   if (closesOn < day) {
     const message = `The deadline, ${closesOn}, lies before the day the cycle opens, ${day}; give a later one.`;
+    throw new DomainError('INVALID', message, 'closesOn');
+  }
+  if (closesOn > on) {
+    const message = `The deadline, ${closesOn}, lies after the meeting, which is held on ${on}; give that day or an earlier one.`;
     throw new DomainError('INVALID', message, 'closesOn');
   }
   return { type: 'ReportingOpened', data: { closesOn, expectedIds, ...at(atEvent) } };

@@ -1,4 +1,6 @@
 import type { Day } from '../event-sourcing/days.js';
+import { allOf, type Choice } from '../naming/paging.js';
+import { refuseTurned } from '../event-sourcing/periods.js';
 import { outcomeKey } from './meeting.events.js';
 
 /** Which decisions are asked for: those that meet every condition. A list holds any of its values. */
@@ -14,28 +16,21 @@ export interface DecisionFilter {
   readonly affectsNothing?: boolean | null | undefined;
 }
 
-/** A condition of SQL over the columns of `decisions`, and its one value. */
-export type Condition = readonly [sql: string, value: string];
-
-/** What a filter asks of the rows. */
-export const conditionsOf = (filter: DecisionFilter): readonly Condition[] => {
-  const among = (column: string, values: readonly string[] | null | undefined): readonly Condition[] =>
-    values == null ? [] : [[`${column} in (select value from json_each(?))`, JSON.stringify(values)]];
-  const { body, meeting, commitment, outcome, from, to, affectsNothing } = filter;
-  return [
-    ...among('body_id', body),
-    ...among('meeting_id', meeting),
-    ...among('outcome_key', outcome?.map(outcomeKey)),
-    ...(commitment == null
-      ? []
-      : [
-          [
-            '(id, meeting_id) in (select decision_id, meeting_id from decision_affects where commitment_id in (select value from json_each(?)))',
-            JSON.stringify(commitment),
-          ] as const,
-        ]),
-    ...(from == null ? [] : [['day >= ?', from] as const]),
-    ...(to == null ? [] : [['day <= ?', to] as const]),
-    ...(affectsNothing == null ? [] : [['affects_nothing = cast(? as integer)', affectsNothing ? '1' : '0'] as const]),
-  ];
+/** What a filter asks of the rows of `decisions`. Throws `DomainError` INVALID for days that are turned round. */
+export const choiceOf = ({ body, meeting, commitment, outcome, from, to, affectsNothing }: DecisionFilter): Choice => {
+  const list = (values: readonly string[] | null | undefined) => (values == null ? null : JSON.stringify(values));
+  refuseTurned(from, to);
+  return allOf({
+    body: ['body_id in (select value from json_each(:body))', list(body)],
+    meeting: ['meeting_id in (select value from json_each(:meeting))', list(meeting)],
+    outcome: ['outcome_key in (select value from json_each(:outcome))', list(outcome?.map(outcomeKey))],
+    commitment: [
+      `(id, meeting_id) in (select decision_id, meeting_id from decision_affects
+        where commitment_id in (select value from json_each(:commitment)))`,
+      list(commitment),
+    ],
+    since: ['day >= :since', from],
+    until: ['day <= :until', to],
+    affectsNothing: ['affects_nothing = :affectsNothing', affectsNothing == null ? null : Number(affectsNothing)],
+  });
 };

@@ -1,10 +1,9 @@
 import type { Day } from '../event-sourcing/days.js';
 import type { Reader } from '../event-sourcing/reader.js';
-import { LIMIT } from '../event-sourcing/sqlite.js';
-import { Connection, type CursorKey, type Page } from '../graphql/connections.js';
-import { strangeCursor } from '../naming/listing.js';
+import type { Connection, Page } from '../graphql/connections.js';
+import { pageOfRows } from '../naming/paging.js';
 import { citedMinute } from './meeting.events.js';
-import { conditionsOf, type DecisionFilter } from './meetings.decisions.filter.js';
+import { choiceOf, type DecisionFilter } from './meetings.decisions.filter.js';
 import type { DecisionView, EffectView, VersionView } from './meetings.decisions.view.js';
 
 interface DecisionRow {
@@ -133,25 +132,24 @@ const answersOf = (rows: readonly unknown[], reader: Reader): readonly DecisionA
   return read.map(([row, view]) => new DecisionAnswer(row, view, together));
 };
 
+const COLUMNS = 'id, meeting_id, body_id, view';
+
 /** The questions about decisions. */
 export const decisions = {
   /** The newest first. Throws `DomainError` INVALID for a cursor that names no decision. */
-  list(reader: Reader, filter: DecisionFilter, page: Page): Connection<DecisionAnswer> {
-    const conditions = conditionsOf(filter);
-    const where = conditions.map(([sql]) => sql).join(' and ') || 'true';
-    const values = conditions.map(([, value]) => value);
-    const [compare, direction] = page.backwards ? ['>', 'asc'] : ['<', 'desc'];
-    const behind = page.from === null ? '' : `and (day, seq) ${compare} (?, ?)`;
-    const rows = reader
-      .prepare(
-        `select id, meeting_id, body_id, view from decisions where ${where} ${behind}
-         order by day ${direction}, seq ${direction} ${LIMIT}`,
-      )
-      .all(...values, ...placeOf(reader, page), page.size + 1);
-    const count = () => reader.prepare(`select count(*) as total from decisions where ${where}`).get(...values);
-    const keyOf = ({ id }: DecisionAnswer): CursorKey => [id];
-    return new Connection(answersOf(rows, reader), page, keyOf, () => count()?.['total'] as number);
-  },
+  list: (reader: Reader, filter: DecisionFilter, page: Page): Connection<DecisionAnswer> =>
+    pageOfRows(
+      reader,
+      {
+        ...{ table: 'decisions', columns: COLUMNS, order: ['day', 'seq'], isDescending: true },
+        ...choiceOf(filter),
+        answersOf: (rows) => answersOf(rows, reader),
+        keyOf: ({ id }) => [id],
+        placeOf: (id) =>
+          reader.prepare('select day, seq from decisions where id = ? order by meeting_id limit 1').get(id),
+      },
+      page,
+    ),
 
   /** Entries of meetings, by their numbers in the log, that belong into the history of a commitment too. */
   mentions: ({ prepare }: Reader, commitmentId: string): readonly Mention[] =>
@@ -162,19 +160,7 @@ export const decisions = {
   /** The one with this id. */
   byId: (reader: Reader, id: string): DecisionAnswer | null =>
     answersOf(
-      reader
-        .prepare('select id, meeting_id, body_id, view from decisions where id = ? order by meeting_id limit 1')
-        .all(id),
+      reader.prepare(`select ${COLUMNS} from decisions where id = ? order by meeting_id limit 1`).all(id),
       reader,
     )[0] ?? null,
-};
-
-/** Cursors name decisions, so that they mean the same after a rebuild. */
-const placeOf = ({ prepare }: Reader, page: Page): readonly (string | number)[] => {
-  if (page.from === null) return [];
-  const row = prepare('select day, seq from decisions where id = ? order by meeting_id limit 1').get(
-    String(page.from[0]),
-  );
-  if (!row || page.from.length !== 1) throw strangeCursor(page);
-  return [row['day'] as Day, row['seq'] as number];
 };

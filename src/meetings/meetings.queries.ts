@@ -1,9 +1,10 @@
-import type { Day } from '../event-sourcing/days.js';
+import { isDay, type Day } from '../event-sourcing/days.js';
 import { streamOf } from '../event-sourcing/messages.js';
+import { refuseTurned } from '../event-sourcing/periods.js';
 import type { Reader } from '../event-sourcing/reader.js';
-import { LIMIT } from '../event-sourcing/sqlite.js';
-import { Connection, type CursorKey, type Page } from '../graphql/connections.js';
-import { strangeCursor, versionOf } from '../naming/listing.js';
+import type { Connection, Page } from '../graphql/connections.js';
+import { versionOf } from '../naming/listing.js';
+import { allOf, pageOfRows } from '../naming/paging.js';
 import type { PaperView } from './meetings.view.js';
 
 interface MeetingRow {
@@ -77,19 +78,23 @@ const answersOf = (rows: readonly unknown[], reader: Reader): readonly MeetingAn
 
 /** The questions about meetings. */
 export const meetings = {
-  /** The newest first. Throws `DomainError` INVALID for a cursor of another list. */
+  /** The newest first. Throws `DomainError` INVALID for a cursor of another list, or days that are turned round. */
   list(reader: Reader, { bodyId, from, to }: MeetingFilter, page: Page): Connection<MeetingAnswer> {
-    if (page.from !== null && page.from.length !== 2) throw strangeCursor(page);
-    const where = `${bodyId == null ? 'true' : 'body_id = ?'} and on_day >= ? and on_day <= ?`;
-    const values = [...(bodyId == null ? [] : [bodyId]), from ?? '', to ?? '9999-12-31'];
-    const [compare, direction] = page.backwards ? ['>', 'asc'] : ['<', 'desc'];
-    const behind = page.from === null ? '' : `and (on_day, id) ${compare} (?, ?)`;
-    const rows = reader
-      .prepare(`select * from meetings where ${where} ${behind} order by on_day ${direction}, id ${direction} ${LIMIT}`)
-      .all(...values, ...(page.from ?? []), page.size + 1);
-    const count = () => reader.prepare(`select count(*) as total from meetings where ${where}`).get(...values);
-    const keyOf = ({ on, id }: MeetingAnswer): CursorKey => [on, id];
-    return new Connection(answersOf(rows, reader), page, keyOf, () => count()?.['total'] as number);
+    refuseTurned(from, to);
+    return pageOfRows(
+      reader,
+      {
+        ...{ table: 'meetings', columns: '*', order: ['on_day', 'id'], isDescending: true, firstIs: isDay },
+        ...allOf({
+          body: ['body_id = :body', bodyId],
+          since: ['on_day >= :since', from],
+          until: ['on_day <= :until', to],
+        }),
+        answersOf: (rows) => answersOf(rows, reader),
+        keyOf: ({ on, id }) => [on, id],
+      },
+      page,
+    );
   },
 
   /** Those with these ids, in any order; unknown ids are left out. */

@@ -1,5 +1,7 @@
 import type { Day } from '../event-sourcing/days.js';
 import type { Reader } from '../event-sourcing/reader.js';
+import type { Asked, Word, WordsSince } from '../naming/heard.js';
+import { heirsOf, type Succession } from '../naming/succession.js';
 import type { Cycle, Heard, SaidSoFar } from './meeting.reporting.js';
 
 /** What a cycle asks of the commitments and plans; each for any number of ids at once. */
@@ -8,10 +10,7 @@ export interface Sources {
   readonly expectedOn: (reader: Reader, day: Day) => readonly string[];
   readonly asked: (reader: Reader, ids: readonly string[]) => readonly Asked[];
   /** What superseded these, or what a refresh of their plan mapped them to. */
-  readonly successors: (
-    reader: Reader,
-    ids: readonly string[],
-  ) => readonly { readonly id: string; readonly heir: string }[];
+  readonly successors: (reader: Reader, ids: readonly string[]) => readonly Succession[];
   /** What these superseded, or what a refresh of their plan mapped to them. */
   readonly predecessors: (reader: Reader, ids: readonly string[]) => readonly string[];
   readonly nothingToReport: (reader: Reader, ids: readonly string[], since: WordsSince) => ReadonlyMap<string, Day>;
@@ -23,28 +22,6 @@ export interface Sources {
     who: { readonly nameKey: string | null; readonly workstreams: readonly string[] },
   ) => ReadonlySet<string>;
   readonly words: (reader: Reader, ids: readonly string[], since: WordsSince) => readonly Word[];
-}
-
-interface Asked {
-  readonly id: string;
-  readonly partOf: string | null;
-  readonly earliest: Day | null;
-  readonly latest: Day | null;
-  readonly saidOn: Day | null;
-}
-
-interface WordsSince {
-  readonly from: Day;
-  readonly meetingId: string;
-}
-
-/** A word about a commitment, or a decision that affects it. */
-export interface Word {
-  readonly commitmentId: string;
-  readonly entryId: string;
-  readonly type: string;
-  readonly statedOn: Day;
-  readonly seq: number;
 }
 
 /** The place in the log behind which words were recorded after the cycle opened or closed. */
@@ -67,20 +44,8 @@ export const lines = (
   reader: Reader,
   ids: Iterable<string>,
 ): ReadonlyMap<string, readonly string[]> => {
-  const heirs = new Map<string, Set<string>>();
-  const known = new Set<string>(ids);
-  const wanted = [...known];
-  for (let next: readonly string[] = wanted; next.length > 0;) {
-    const found = new Set<string>();
-    for (const { id, heir } of successors(reader, next)) {
-      const of = heirs.get(id);
-      if (of) of.add(heir);
-      else heirs.set(id, new Set([heir]));
-      if (!known.has(heir)) found.add(heir);
-      known.add(heir);
-    }
-    next = [...found];
-  }
+  const wanted = [...new Set(ids)];
+  const heirs = heirsOf(wanted, (of) => successors(reader, of));
   return new Map(wanted.map((id) => [id, heirs.has(id) ? lineOf(id, heirs) : [id]]));
 };
 

@@ -1,8 +1,8 @@
 import type { Day } from '../event-sourcing/days.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { Connection, type Page } from '../graphql/connections.js';
+import type { Word } from '../naming/heard.js';
 import type { Grade, ListPlace } from './meeting.events.js';
-import type { Word } from './meetings.reporting.heard.js';
 import { keyOf, type Line, type List, type ListWanted } from './meetings.reporting.lists.js';
 
 /** The cycle whose list a page is of. */

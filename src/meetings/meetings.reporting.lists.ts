@@ -1,7 +1,7 @@
 import type { Reader } from '../event-sourcing/reader.js';
 import { LIMIT } from '../event-sourcing/sqlite.js';
 import type { CursorKey, Page } from '../graphql/connections.js';
-import { strangeCursor } from '../naming/listing.js';
+import { strangeCursor } from '../naming/paging.js';
 import type { Grade, ListPlace } from './meeting.events.js';
 import { rankOf, type Listed } from './meetings.reporting.view.js';
 
@@ -139,3 +139,7 @@ const lineOf = ({ whole, ...line }: Readonly<Record<string, unknown>>): Line =>
 /** Every line that is stored of a list. */
 export const storedLines = ({ prepare }: Reader, meetingId: string): readonly Line[] =>
   prepare(`${LINES} where l.meeting_id = ? order by l.ordinal`).all(meetingId).map(lineOf);
+
+/** How many lines those are. */
+export const countOfStored = ({ prepare }: Reader, meetingId: string): number =>
+  prepare('select count(*) as n from reporting_lists where meeting_id = ?').get(meetingId)?.['n'] as number;

@@ -1,8 +1,7 @@
-import { DomainError } from '../event-sourcing/errors.js';
 import type { Reader } from '../event-sourcing/reader.js';
-import { LIMIT } from '../event-sourcing/sqlite.js';
-import { Connection, type Page } from '../graphql/connections.js';
+import type { Connection, Page } from '../graphql/connections.js';
 import { nameKey } from './naming.js';
+import { allOf, pageOfRows } from './paging.js';
 
 /** What a list of things with names is narrowed by. */
 export interface NameFilter {
@@ -24,9 +23,17 @@ export interface Listing<Answer> {
   readonly orderOf: (answer: Answer) => readonly [name: string, id: string];
 }
 
-/** The SQL condition that a key holds all of the words searched for. The words come as one value, however many. */
+/** The SQL condition that a key holds all of the words in `:text`, which come as one value, however many. */
 export const holdsAll = (column: string): string =>
-  `not exists (select 1 from json_each(?) word where instr(${column}, word.value) = 0)`;
+  `not exists (select 1 from json_each(:text) word where instr(${column}, word.value) = 0)`;
+
+/** The words of a search, as `holdsAll` takes them; `null`: nothing is searched for. */
+export const wordsIn = (text: string | null | undefined): string | null => {
+  const words = nameKey(text ?? '')
+    .split(' ')
+    .filter(Boolean);
+  return words.length === 0 ? null : JSON.stringify(words);
+};
 
 /** The page of a list, with only the things the filter lets through. Throws `DomainError` INVALID for a strange cursor. */
 export const listed = <Answer>(
@@ -35,30 +42,17 @@ export const listed = <Answer>(
   { text, includeClosed }: NameFilter,
   page: Page,
 ): Connection<Answer> => {
-  if (page.from !== null && page.from.length !== 2) throw strangeCursor(page);
-  const words = nameKey(text ?? '')
-    .split(' ')
-    .filter(Boolean);
-  const searched = words.length === 0 ? [] : [JSON.stringify(words)];
-  const where = `${includeClosed ? 'true' : 'closed_on is null'} and ${words.length === 0 ? 'true' : found}`;
-
-  const [compare, direction] = page.backwards ? ['<', 'desc'] : ['>', 'asc'];
-  const from = page.from === null ? '' : `and (${key}, id) ${compare} (?, ?)`;
-  const rows = reader
-    .prepare(`select * from ${table} where ${where} ${from} order by ${key} ${direction}, id ${direction} ${LIMIT}`)
-    .all(...searched, ...(page.from ?? []), page.size + 1);
-  const count = () => reader.prepare(`select count(*) as total from ${table} where ${where}`).get(...searched);
-  const keyOf = (answer: Answer) => {
-    const [name, id] = orderOf(answer);
-    return [nameKey(name), id];
+  const { where, values } = allOf({ text: [found, wordsIn(text)] });
+  const list = {
+    ...{ table, columns: '*', order: [key, 'id'] as const, values },
+    where: includeClosed ? where : `closed_on is null and ${where}`,
+    answersOf: (rows: readonly unknown[]) => answersOf(rows, reader),
+    keyOf: (answer: Answer) => {
+      const [name, id] = orderOf(answer);
+      return [nameKey(name), id];
+    },
   };
-  return new Connection(answersOf(rows, reader), page, keyOf, () => count()?.['total'] as number);
-};
-
-/** A cursor that was given out, but for another list. */
-export const strangeCursor = ({ backwards }: Page): DomainError => {
-  const field = backwards ? 'before' : 'after';
-  return new DomainError('INVALID', `The cursor in "${field}" is of another list.`, field);
+  return pageOfRows(reader, list, page);
 };
 
 /** How many entries a stream holds, as the reader sees it: its version, as commands take it. */

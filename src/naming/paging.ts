@@ -1,55 +1,77 @@
-import type { SQLInputValue } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import { DomainError } from '../event-sourcing/errors.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { LIMIT } from '../event-sourcing/sqlite.js';
-import { Connection, type Page } from '../graphql/connections.js';
-import { strangeCursor } from './listing.js';
+import { Connection, type CursorKey, type Page } from '../graphql/connections.js';
 
-/** The rows that are meant, in SQL: the same text whatever the values are, so that it is compiled once. */
+/** The rows that are meant, in SQL: the same text for the same conditions, so that it is compiled once. */
 export interface Choice {
   /** A condition on the columns of `t`, with named parameters. */
   readonly where: string;
   readonly values: Readonly<Record<string, SQLInputValue>>;
 }
 
-/** A list in the order of a day, and of ids within a day. */
-export interface DayList extends Choice {
-  /** A table with an `id`, called `t` in `where`. */
-  readonly table: string;
-  /** What the streams of its rows are called before their ids. */
-  readonly category: string;
-  /** The column of the day. */
-  readonly day: string;
-  /** The latest day at the top. */
-  readonly isLatestFirst?: boolean;
-}
+/** A condition whose one parameter is called as the condition is. */
+type Condition = readonly [sql: string, value: SQLInputValue | undefined];
 
-interface DayRow {
-  readonly id: string;
-  readonly day: string;
+/** All the conditions that a value was given for, together. */
+export const allOf = (conditions: Readonly<Record<string, Condition>>): Choice => {
+  const given = Object.entries(conditions).filter(([, [, value]]) => value != null);
+  return {
+    where: given.map(([, [sql]]) => sql).join(' and ') || 'true',
+    values: Object.fromEntries(given.map(([name, [, value]]) => [name, value as SQLInputValue])),
+  };
+};
+
+/** A list in SQL: in the order of a column, such as a day or a name, and of a second one that tells equals apart. */
+export interface OrderedList<Answer> extends Choice {
+  /** Called `t` in `where`. */
+  readonly table: string;
+  readonly columns: string;
+  /** What is joined for `columns` alone: nothing is counted in it. */
+  readonly joined?: string;
+  readonly order: readonly [string, string];
+  /** What the first value of `order` is, so that a cursor of another list is told from one of this; any text when left out. */
+  readonly firstIs?: (value: string) => boolean;
+  /** Such as the latest day at the top. */
+  readonly isDescending?: boolean;
+  readonly answersOf: (rows: readonly unknown[]) => readonly Answer[];
+  /** The values of `order`, or one that `placeOf` understands. */
+  readonly keyOf: (answer: Answer) => CursorKey;
+  /** The values of `order` of what a cursor names by its id: for an order that another record has otherwise. */
+  readonly placeOf?: (id: string) => Readonly<Record<string, SQLOutputValue>> | undefined;
 }
 
 /** A page of such a list. Throws `DomainError` INVALID for a cursor of another list. */
-export const pageByDay = <Answer extends { readonly id: string }>(
-  reader: Reader,
-  { table, category, day, where, values, isLatestFirst = false }: DayList,
-  page: Page,
-  answersOf: (rows: readonly unknown[]) => readonly Answer[],
-): Connection<Answer> => {
-  if (page.from !== null && (page.from.length !== 2 || page.from.includes(null))) throw strangeCursor(page);
-  const [compare, direction] = isLatestFirst === page.backwards ? ['>', 'asc'] : ['<', 'desc'];
-  const behind = page.from === null ? '' : `and (${day}, t.id) ${compare} (:fromDay, :fromId)`;
+export const pageOfRows = <Answer>(reader: Reader, list: OrderedList<Answer>, page: Page): Connection<Answer> => {
+  const { table, columns, joined = '', order, isDescending = false, where, values } = list;
+  const from = page.from === null ? null : placeIn(list, page.from);
+  if (from === undefined) throw strangeCursor(page);
+  const [compare, direction] = isDescending === page.backwards ? ['>', 'asc'] : ['<', 'desc'];
+  const behind = from === null ? '' : `and (${order.join(', ')}) ${compare} (:from, :fromEqual)`;
   const rows = reader
     .prepare(
-      `select t.id, ${day} as day, v.view from ${table} t join views v on v.stream = '${category}-' || t.id
-       where ${where} ${behind} order by ${day} ${direction}, t.id ${direction} ${LIMIT.replace('?', ':size')}`,
+      `select ${columns} from ${table} t ${joined} where ${where} ${behind}
+       order by ${order.map((column) => `${column} ${direction}`).join(', ')} ${LIMIT.replace('?', ':size')}`,
     )
-    .all({
-      ...values,
-      size: page.size + 1,
-      ...(page.from === null ? {} : { fromDay: page.from[0] ?? null, fromId: page.from[1] ?? null }),
-    }) as unknown as readonly DayRow[];
-  const days = new Map(rows.map((row) => [row.id, row.day]));
+    .all({ ...values, size: page.size + 1, ...(from === null ? {} : { from: from[0], fromEqual: from[1] }) });
   const count = () => reader.prepare(`select count(*) as total from ${table} t where ${where}`).get(values);
-  const keyOf = ({ id }: Answer) => [days.get(id) ?? '', id];
-  return new Connection(answersOf(rows), page, keyOf, () => count()?.['total'] as number);
+  return new Connection(list.answersOf(rows), page, list.keyOf, () => count()?.['total'] as number);
+};
+
+type Place = readonly [SQLInputValue, SQLInputValue];
+
+/** Where a page begins; `undefined`: the cursor was not given out for this list. */
+const placeIn = <Answer>({ placeOf, firstIs }: OrderedList<Answer>, cursor: CursorKey): Place | undefined => {
+  const isText = cursor.every((part) => typeof part === 'string');
+  if (!isText || cursor.length !== (placeOf ? 1 : 2)) return undefined;
+  if (!placeOf) return firstIs?.(cursor[0] as string) === false ? undefined : (cursor as unknown as Place);
+  const row = placeOf(cursor[0] as string);
+  return row && (Object.values(row) as unknown as Place);
+};
+
+/** A cursor that was given out, but for another list. */
+export const strangeCursor = ({ backwards }: Page): DomainError => {
+  const field = backwards ? 'before' : 'after';
+  return new DomainError('INVALID', `The cursor in "${field}" is of another list.`, field);
 };

@@ -3,6 +3,7 @@ import { bodies } from '../bodies/bodies.queries.js';
 import { commitments, type Reading } from '../commitments/commitments.queries.js';
 import { categoryOf, streamOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
+import { decisions, type DecisionAnswer } from '../meetings/meetings.decisions.queries.js';
 import { meetings } from '../meetings/meetings.queries.js';
 import { feedback } from '../feedback/feedback.queries.js';
 import { plans } from '../plans/plans.queries.js';
@@ -10,11 +11,14 @@ import { programmes } from '../programmes/programmes.queries.js';
 import { workstreams } from '../workstreams/workstreams.queries.js';
 
 /** Anything that has an id and a history of its own. */
-export interface NodeAnswer {
+interface Thing {
   readonly id: string;
   /** The stream whose entries its history shows; its category tells the kind. */
   readonly stream: string;
 }
+
+/** Anything that has an id of its own; a decision is told in the history of its meeting. */
+export type NodeAnswer = Thing | DecisionAnswer;
 
 /** The kinds of things that stand on their own, by the category of their streams. */
 export const NODE_TYPES = {
@@ -30,7 +34,7 @@ export const NODE_TYPES = {
 
 type Category = keyof typeof NODE_TYPES;
 
-const ANSWERS: { readonly [C in Category]: (reading: Reading, id: string) => NodeAnswer | null } = {
+const ANSWERS: { readonly [C in Category]: (reading: Reading, id: string) => Thing | null } = {
   commitment: (reading, id) => commitments.byId(reading, id),
   plan: ({ reader }, id) => plans.byId(reader, id),
   workstream: ({ reader }, id) => workstreams.byId(reader, id),
@@ -55,12 +59,13 @@ const categoryFor = (reader: Reader, id: string): Category | undefined => {
 /** Anything by its id; `null` when there is no such thing. */
 export const nodeById = (reading: Reading, id: string): NodeAnswer | null => {
   const category = categoryFor(reading.reader, id);
-  return category ? ANSWERS[category](reading, id) : null;
+  return category ? ANSWERS[category](reading, id) : decisions.byId(reading.reader, id);
 };
 
 /** Those among these ids that name something in the record. */
 export const knownIds = (reader: Reader, ids: readonly string[]): ReadonlySet<string> =>
-  new Set(ids.filter((id) => categoryFor(reader, id) !== undefined));
+  new Set(ids.filter((id) => categoryFor(reader, id) !== undefined || decisions.byId(reader, id) !== null));
 
 /** The name of a thing's type in the contract. */
-export const typeOf = ({ stream }: NodeAnswer): string => NODE_TYPES[categoryOf(stream) as Category];
+export const typeOf = (node: NodeAnswer): string =>
+  'stream' in node ? NODE_TYPES[categoryOf(node.stream) as Category] : 'Decision';

@@ -39,10 +39,13 @@ const paperIn = async (zip: ZipFile): Promise<Paper> => {
   }
   const links = await linksIn(texts(PRESENTATION_LINKS));
   const lines: Line[] = [];
-  let slide = 0;
+  const read = new Set<string>();
   for (const id of await slideIdsIn(texts(PRESENTATION))) {
     const name = new URL(links.get(id) ?? '', 'file:///ppt/').pathname.slice(1);
-    lines.push(...numbered(await paragraphsIn(texts(name)), ++slide));
+    // No program shows one slide in two places; a file that does would unpack it without end.
+    if (read.has(name)) throw new Error('A slide comes twice.');
+    read.add(name);
+    for (const line of numbered(await paragraphsIn(texts(name)), read.size)) lines.push(line);
   }
   return { kind: 'SLIDES', lines };
 };

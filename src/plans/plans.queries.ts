@@ -5,6 +5,7 @@ import type { Connection, Page } from '../graphql/connections.js';
 import { holdsAll, listed, versionOf, type Listing, type NameFilter } from '../naming/listing.js';
 import { nameKey } from '../naming/naming.js';
 import type { Authority } from '../naming/party.js';
+import type { Succession } from '../naming/succession.js';
 import type { Mapped, MappingOutcome } from './plan.events.js';
 import type { PlanVersion } from './plans.projection.js';
 
@@ -141,24 +142,18 @@ export const plans = {
   },
 
   /** What refreshes mapped these commitments to; one statement, however many ids. */
-  successors: (
-    { prepare }: Reader,
-    ids: readonly string[],
-  ): readonly { readonly id: string; readonly heir: string }[] =>
+  successors: ({ prepare }: Reader, ids: readonly string[]): readonly Succession[] =>
     prepare(
       `select m.commitment_id as id, m.successor_id as heir from json_each(?) wanted
        cross join plan_mappings m on m.commitment_id = wanted.value where m.successor_id is not null`,
-    ).all(JSON.stringify(ids)) as unknown as readonly { id: string; heir: string }[],
+    ).all(JSON.stringify(ids)) as unknown as readonly Succession[],
 
   /** What refreshes mapped to these commitments, as `successors`. */
-  predecessors: (
-    { prepare }: Reader,
-    ids: readonly string[],
-  ): readonly { readonly id: string; readonly heir: string }[] =>
+  predecessors: ({ prepare }: Reader, ids: readonly string[]): readonly Succession[] =>
     prepare(
       `select m.commitment_id as id, m.successor_id as heir from json_each(?) wanted
        cross join plan_mappings m on m.successor_id = wanted.value`,
-    ).all(JSON.stringify(ids)) as unknown as readonly { id: string; heir: string }[],
+    ).all(JSON.stringify(ids)) as unknown as readonly Succession[],
 
   /**
    * What refreshes have made of these commitments, the earliest first. Slippage and silence follow the successors, so

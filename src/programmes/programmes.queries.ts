@@ -3,10 +3,9 @@ import { entryOf } from '../event-sourcing/folding.js';
 import { streamOf, type Words } from '../event-sourcing/messages.js';
 import type { Entry } from '../event-sourcing/projection.js';
 import type { Reader } from '../event-sourcing/reader.js';
-import { LIMIT } from '../event-sourcing/sqlite.js';
-import { Connection, type Page } from '../graphql/connections.js';
-import { strangeCursor } from '../naming/listing.js';
+import type { Connection, Page } from '../graphql/connections.js';
 import { namedQueries, type NamedAnswer } from '../naming/naming.queries.js';
+import { pageOfRows } from '../naming/paging.js';
 import type { ProgrammeEvent } from './programme.events.js';
 import { PROGRAMME } from './programmes.projection.js';
 
@@ -43,28 +42,22 @@ export const programmes = {
   }),
 
   /** What was reported about a programme, the latest first; those that were voided are left out. */
-  activities(
-    reader: Reader,
-    { id, activityCount }: Pick<ProgrammeAnswer, 'id' | 'activityCount'>,
-    page: Page,
-  ): Connection<Activity> {
+  activities(reader: Reader, id: string, page: Page): Connection<Activity> {
     const stream = streamOf('programme', id);
     reader.settleHistory(stream);
-    const [compare, direction] = page.backwards ? ['>', 'asc'] : ['<', 'desc'];
-    const from = page.from === null ? null : placeOf(reader, stream, page);
-    // The plus keeps SQLite from looking through the activities of all programmes, which an index has by their type.
-    const rows = reader
-      .prepare(
-        `select * from entries where stream = ? and +type = 'ActivityReported' and voided_by is null
-         ${from === null ? '' : `and (day, seq) ${compare} (?, ?)`}
-         order by day ${direction}, seq ${direction} ${LIMIT}`,
-      )
-      .all(stream, ...(from ?? []), page.size + 1);
-    return new Connection(
-      rows.map(activityOf),
+    return pageOfRows(
+      reader,
+      {
+        ...{ table: 'entries', columns: '*', order: ['day', 'seq'], isDescending: true },
+        // The plus keeps SQLite from looking through the activities of all programmes, which an index has by their type.
+        where: `stream = :stream and +type = 'ActivityReported' and voided_by is null`,
+        values: { stream },
+        answersOf: (rows) => rows.map(activityOf),
+        keyOf: (activity) => [activity.id],
+        placeOf: (entryId) =>
+          reader.prepare('select day, seq from entries where stream = ? and id = ?').get(stream, entryId),
+      },
       page,
-      (activity) => [activity.id],
-      () => activityCount,
     );
   },
 };
@@ -80,12 +73,4 @@ const activitiesById = (reader: Reader, ids: readonly string[]): ReadonlyMap<str
     .prepare('select * from entries where id in (select value from json_each(?))')
     .all(JSON.stringify(ids));
   return new Map(rows.map(activityOf).map((activity) => [activity.id, activity]));
-};
-
-/** Where the entry stands that a cursor names. */
-const placeOf = (reader: Reader, stream: string, page: Page): readonly [string, number] => {
-  const [id] = page.from ?? [];
-  const row = reader.prepare('select day, seq from entries where stream = ? and id = ?').get(stream, id ?? null);
-  if (row) return [row['day'] as string, row['seq'] as number];
-  throw strangeCursor(page);
 };

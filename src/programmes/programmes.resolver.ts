@@ -26,6 +26,6 @@ export class ProgrammesResolver {
 
   @ResolveField()
   activities(@Parent() programme: ProgrammeAnswer, @Args() args: PageArgs) {
-    return programmes.activities(programme.reader, programme, pageOf(args, this.config.limits.page));
+    return programmes.activities(programme.reader, programme.id, pageOf(args, this.config.limits.page));
   }
 }

@@ -5,6 +5,7 @@ import { Config } from '../config.js';
 import { Background } from '../event-sourcing/background.js';
 import { Clock } from '../event-sourcing/clock.js';
 import type { Outcome } from '../event-sourcing/command-handling.js';
+import { hourAt } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
 import { Lease } from '../event-sourcing/lease.js';
 import type { Sender } from '../event-sourcing/messages.js';
@@ -22,9 +23,9 @@ import { reminders } from './reminders.queries.js';
 const HOUR = 3_600_000;
 
 /**
- * Sends what is due, when this copy of the service begins to do the work of all and at each full hour. Each reminder is
- * recorded before it is sent, and only by whoever was first: that one sends it, once, however many copies of the service
- * run and whatever is rebuilt.
+ * Sends what is due, when this copy of the service begins to do the work of all and at each full hour, from the hour of
+ * the day on that is set. Each reminder is recorded before it is sent, and only by whoever was first: that one sends it,
+ * once, however many copies of the service run and whatever is rebuilt.
  */
 @Injectable()
 export class Reminders implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -61,16 +62,22 @@ export class Reminders implements OnApplicationBootstrap, BeforeApplicationShutd
 
   #lookIn(milliseconds: number): void {
     this.#timer = setTimeout(() => {
-      const look = this.look()
-        .catch((error: unknown) => {
-          if (!this.#stopping.signal.aborted)
-            this.#log.error('Reminders could not be sent; the next try is in an hour.', error);
-        })
-        .finally(() => this.#looks.delete(look));
-      this.#looks.add(look);
+      const now = this.clock.now();
+      // What falls due at midnight waits for an hour at which people are written to.
+      if (hourAt(now, this.config.timeZone) >= this.config.reminders.fromHour) this.#begin();
       // A look goes on while its messages are tried again; the next one does not wait for it.
-      this.#lookIn(HOUR - (this.clock.now().getTime() % HOUR));
+      this.#lookIn(HOUR - (now.getTime() % HOUR));
     }, milliseconds).unref();
+  }
+
+  #begin(): void {
+    const look = this.look()
+      .catch((error: unknown) => {
+        if (!this.#stopping.signal.aborted)
+          this.#log.error('Reminders could not be sent; the next try is in an hour.', error);
+      })
+      .finally(() => this.#looks.delete(look));
+    this.#looks.add(look);
   }
 
   /** Records and sends what is due and was not sent; done when each message was delivered or given up. */

@@ -16,7 +16,7 @@ export const DUE_REMINDERS = 'due reminders';
 /** A reminder that is due and was not sent: plain data, because it comes from another thread. */
 export interface DueReminder {
   readonly commitmentId: string;
-  /** Reference and title; of a title that was erased, only the reference. */
+  /** Reference and title, and what it goes on in; of a title that was erased, only the reference. */
   readonly called: string;
   /** The team or role to ask; `null`: nobody leads. */
   readonly lead: string | null;
@@ -36,12 +36,13 @@ export interface DueReminder {
 export const dueReminders = (sources: Sources, reader: Reader): readonly DueReminder[] => {
   const cadences = reminders.cadences(reader);
   if (cadences.size === 0) return [];
-  return reporting.open(sources, reader).flatMap((cycle) => dueIn(cycle, cadences, reader));
+  return reporting.open(sources, reader).flatMap((cycle) => dueIn(sources, cycle, cadences, reader));
 };
 
 const WHOLE = { size: 1_000_000, backwards: false, from: null } as const;
 
 const dueIn = (
+  sources: Sources,
   cycle: ReturnType<typeof reporting.open>[number],
   cadences: ReadonlyMap<string, Cadence>,
   reader: Reader,
@@ -51,23 +52,51 @@ const dueIn = (
   if (meetingOn === undefined) return [];
   const silent = cycle.silent({}, WHOLE).nodes.map(({ commitmentId }) => commitmentId);
   const sent = reminders.lastDue(reader, meetingId);
+  const heirsOf = heirsIn(sources, reader, meetingId);
 
-  const due = heardCommitments.under(reader, silent, [...cadences.keys()]).flatMap(({ id, planId }) => {
-    const own = cadences.get(id) ?? null;
-    const cadence = cadenceOn(own, planId === null ? null : (cadences.get(planId) ?? null), reader.day);
+  const concerned = new Set(silent.flatMap((id) => [id, ...heirsOf(id)]));
+  const planIds = new Map(
+    heardCommitments.under(reader, [...concerned], [...cadences.keys()]).map(({ id, planId }) => [id, planId]),
+  );
+  const due = silent.flatMap((id) => {
+    const heirs = heirsOf(id);
+    const line = [...heirs, id];
+    const own = line.flatMap((one) => cadences.get(one) ?? [])[0] ?? null;
+    const plans = line.flatMap((one) => cadences.get(planIds.get(one) ?? '') ?? [])[0] ?? null;
+    const cadence = cadenceOn(own, plans, reader.day);
     const dueOn = cadence && dueBy(cadence, { openedOn, meetingOn }, reader.day);
     if (!cadence || dueOn === null || dueOn <= (sent.get(id) ?? '')) return [];
-    return [{ id, dueOn, escalateAfter: cadence.escalateAfter }];
+    return [{ id, heirs, dueOn, escalateAfter: cadence.escalateAfter }];
   });
 
   const body = bodies.byId(reader, bodyId)?.name ?? 'the committee';
-  const called = heardCommitments.called(reader, due.map(({ id }) => id)); // prettier-ignore
-  return due.map(({ id, dueOn, escalateAfter }) => {
-    const { reference = null, title = null, ask = null } = called.get(id) ?? {};
-    const name = [reference, title].filter((part) => part !== null).join(' ');
-    return {
-      ...{ commitmentId: id, called: name === '' ? 'A commitment whose title was erased' : name, lead: ask },
-      ...{ meetingId, body, meetingOn, closesOn, dueOn, escalateAfter },
-    };
-  });
+  const called = heardCommitments.called(reader, due.flatMap(({ id, heirs }) => [id, ...heirs])); // prettier-ignore
+  const nameOf = (id: string, erased: string): string => {
+    const { reference = null, title = null } = called.get(id) ?? {};
+    return [reference, title].filter((part) => part !== null).join(' ') || erased;
+  };
+  const line = (id: string, heirs: readonly string[]): string => {
+    const name = nameOf(id, 'A commitment whose title was erased');
+    const into = heirs.map((heir) => nameOf(heir, 'one whose title was erased'));
+    return into.length === 0 ? name : `${name}, which goes on in ${NAMES.format(into)}`;
+  };
+  return due.map(({ id, heirs, dueOn, escalateAfter }) => ({
+    ...{ commitmentId: id, called: line(id, heirs) },
+    lead: (heirs.length > 0 ? heirs : [id]).flatMap((one) => called.get(one)?.ask ?? [])[0] ?? null,
+    ...{ meetingId, body, meetingOn, closesOn, dueOn, escalateAfter },
+  }));
+};
+
+const NAMES = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+
+/** What expected commitments go on in by now, at the end of the line: who leads that is asked. */
+const heirsIn = (sources: Sources, reader: Reader, meetingId: string): ((id: string) => readonly string[]) => {
+  const lines = reporting.expectedFor(sources, reader, meetingId);
+  const heirs = [...(lines?.values() ?? [])].flatMap((line) => line.slice(1));
+  const goOn = new Set(sources.successors(reader, [...new Set(heirs)]).map(({ id }) => id));
+  return (id) =>
+    lines
+      ?.get(id)
+      ?.slice(1)
+      .filter((heir) => !goOn.has(heir)) ?? [];
 };

@@ -1,8 +1,7 @@
-import type { Day } from '../event-sourcing/days.js';
+import { isDay, type Day } from '../event-sourcing/days.js';
 import type { Reader } from '../event-sourcing/reader.js';
-import { LIMIT } from '../event-sourcing/sqlite.js';
-import { Connection, type CursorKey, type Page } from '../graphql/connections.js';
-import { strangeCursor } from '../naming/listing.js';
+import type { Connection, Page } from '../graphql/connections.js';
+import { allOf, pageOfRows } from '../naming/paging.js';
 import { cadenceOn, type Cadence, type CadenceOnDay } from './reminder.due.js';
 import type { Channel, Subject } from './reminder.events.js';
 
@@ -82,22 +81,20 @@ export const reminders = {
   ownCadence: (reader: Reader, id: string): CadenceOnDay | null => cadenceOn(cadenceById(reader, id), null, reader.day),
 
   /** The newest first. Throws `DomainError` INVALID for a cursor of another list. */
-  list(reader: Reader, { commitmentId, meetingId }: RemindersWanted, page: Page): Connection<ReminderAnswer> {
-    if (page.from !== null && page.from.length !== 2) throw strangeCursor(page);
-    const wanted = { commitment_id: commitmentId, meeting_id: meetingId };
-    const named = Object.entries(wanted).filter((one): one is [string, string] => one[1] != null);
-    const where = ['true', ...named.map(([column]) => `${column} = ?`)].join(' and ');
-    const values = named.map(([, id]) => id);
-    const [compare, direction] = page.backwards ? ['>', 'asc'] : ['<', 'desc'];
-    const behind = page.from === null ? '' : `and (sent_on, entry_id) ${compare} (?, ?)`;
-    const order = `order by sent_on ${direction}, entry_id ${direction} ${LIMIT}`;
-    const rows = reader
-      .prepare(`select ${COLUMNS} from reminders where ${where} ${behind} ${order}`)
-      .all(...values, ...(page.from ?? []), page.size + 1);
-    const count = () => reader.prepare(`select count(*) as total from reminders where ${where}`).get(...values);
-    const keyOf = ({ sentOn, id }: ReminderAnswer): CursorKey => [sentOn, id];
-    return new Connection(answersOf(rows, reader), page, keyOf, () => count()?.['total'] as number);
-  },
+  list: (reader: Reader, { commitmentId, meetingId }: RemindersWanted, page: Page): Connection<ReminderAnswer> =>
+    pageOfRows(
+      reader,
+      {
+        ...{ table: 'reminders', columns: COLUMNS, order: ['sent_on', 'entry_id'], isDescending: true, firstIs: isDay },
+        ...allOf({
+          commitment: ['commitment_id = :commitment', commitmentId],
+          meeting: ['meeting_id = :meeting', meetingId],
+        }),
+        answersOf: (rows) => answersOf(rows, reader),
+        keyOf: ({ sentOn, id }) => [sentOn, id],
+      },
+      page,
+    ),
 
   /** Those that these entries recorded, in any order. */
   byEntries: (reader: Reader, ids: readonly string[]): readonly ReminderAnswer[] =>

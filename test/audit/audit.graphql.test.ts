@@ -175,11 +175,25 @@ describe('the audit through GraphQL', () => {
     expect(await total()).toBe(1);
   });
 
+  const turned = 'from: "2025-12-02", to: "2025-12-01"';
+  const ofEntries = Buffer.from(JSON.stringify(['an entry', 'another'])).toString('base64url');
   const tooMuch = '{ overdue: true }, '.repeat(101);
   it.each([
     [`auditQuestion(name: UNDATED, from: "2025-12-02", to: "2025-12-01") { totalCount }`, /turn them round/],
     [`auditQuestion(name: UNDATED, after: "WyJhIl0") { totalCount }`, /belongs to another list/],
+    [`auditQuestion(name: UNDATED, after: "${ofEntries}") { totalCount }`, /belongs to another list/],
+    [`reminders(after: "${ofEntries}") { totalCount }`, /another list/],
+    [`meetings(after: "${ofEntries}") { totalCount }`, /another list/],
     [`auditQuestions(filter: { or: [${tooMuch}] }) { count }`, /conditions/],
+    [`commitments(filter: { dueBetween: { ${turned} } }) { totalCount }`, /turn them round/],
+    [`decisions(filter: { ${turned} }) { totalCount }`, /turn them round/],
+    [`meetings(${turned}) { totalCount }`, /turn them round/],
+    [
+      `commitment(reference: "S-01") { history(since: "2025-12-02", until: "2025-12-01") { totalCount } }`,
+      /"since" lies after "until"; turn them round/,
+    ],
+    [`statusOverTime(every: WEEK, groupBy: [STATE], ${turned}) { day }`, /turn them round/],
+    [`statusOverTime(every: WEEK, groupBy: [STATE], from: "2999-01-01") { day }`, /^Nothing is known of days after/],
   ])('refuses what cannot be, and says why: %#', async (query, message) => {
     const { errors } = await tracker.ask(`{ ${query} }`);
     expect(errors).toMatchObject([{ message: expect.stringMatching(message), extensions: { code: 'INVALID' } }]);

@@ -5,6 +5,7 @@ import { daysBetween } from '../../src/event-sourcing/days.js';
 import type { Reader } from '../../src/event-sourcing/reader.js';
 import { projections } from '../../src/projections.js';
 import { rowsOf, type Told } from '../support/rows.js';
+import { board, january } from '../commitments/commitment.examples.js';
 import { clean, planted, READ_ON } from './audit.examples.js';
 
 const ALL = { from: '', to: '9999-12-31', filter: null, timeZone: 'Europe/London' };
@@ -52,6 +53,35 @@ describe('The standing audit', () => {
     expect(page(read([first, scaled(lead, 'RAG'), scaled(board, '1 to 4')]), 'RATINGS_DIFFER').total).toBe(0);
     const voiding = { type: 'EntryVoided', data: { entryId: board.id, reason: 'Of another plan' } };
     expect(page(read([...told, { ...board, event: voiding, id: 'void' }]), 'RATINGS_DIFFER').total).toBe(0);
+  });
+
+  it('takes a green that is half another colour for none', () => {
+    const { told } = planted['GREEN_AND_OVERDUE'] as { told: readonly Told[] };
+    const [first, rated] = told as readonly [Told, Told];
+    const labelled = (rating: string, label: string) => ({
+      ...rated,
+      event: { ...rated.event, data: { ...rated.event.data, rating, label } },
+    });
+    const found = [
+      ['AG', 'Amber-green'],
+      ['G', 'Green: on course'],
+    ].map(([rating = '', label = '']) => page(read([first, labelled(rating, label)]), 'GREEN_AND_OVERDUE').total);
+    expect(found).toEqual([0, 1]);
+  });
+
+  it('tells another date from the same in other words', () => {
+    const { told } = planted['MOVED_WITHOUT_LEAVE'] as { told: readonly Told[] };
+    const [first, restated] = told as readonly [Told, Told];
+    const undated = { asWritten: 'TBC', earliest: null, latest: null, precision: 'TBC' };
+    const toTbc = { type: 'TargetMoved', data: { from: january, to: undated, reason: 'Late', allowedBy: board } };
+    const printing = (target: object) => ({ ...restated, event: { ...restated.event, data: { target } } });
+    const moved = { ...restated, on: '2025-11-06', statedOn: '2025-11-06', event: toTbc, id: 'moved' };
+    const found = [
+      [first, printing({ ...january, asWritten: '1 to 31 January 2026' })],
+      [first, moved, printing({ ...undated, asWritten: 'TBC ' })],
+      [first, moved, printing({ ...undated, asWritten: 'Ongoing', precision: 'ONGOING' })],
+    ].map((entries) => page(read(entries), 'MOVED_WITHOUT_LEAVE').total);
+    expect(found).toEqual([0, 0, 1]);
   });
 
   it('turns pages, the newest first, without a gap', () => {

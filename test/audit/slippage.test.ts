@@ -12,7 +12,7 @@ const NOVEMBER = month('November 2025', 2025, 11);
 const JANUARY = month('January 2026', 2026, 1);
 const MARCH = month('March 2026', 2026, 3);
 const ONGOING: TargetDate = { asWritten: 'Ongoing', earliest: null, latest: null, precision: 'ONGOING' };
-const BOARD = { kind: 'BODY', name: 'the Executive Board', minute: '24' } as const;
+const BOARD = { kind: 'BODY', name: 'Executive Board', minute: '24' } as const;
 const HOUSING = { role: 'lead', body: 'Housing', name: 'Ama Mensah' };
 
 type Said = Pick<DateEntry, 'type' | 'data'> & Partial<DateEntry>;
@@ -93,6 +93,65 @@ describe('The story of a date', () => {
     const answered = tell([made(NOVEMBER), asked(JANUARY), refused]);
     expect(answered.waiting).toBeNull();
     expect(answered.refused).toMatchObject([{ asked: { target: JANUARY }, refusedBy: BOARD }]);
+  });
+
+  it('says what was refused', () => {
+    expect(sentenceOf(tell([made(NOVEMBER), asked(JANUARY), refused]))).toBe(
+      'Promised on 2 September 2025; due November 2025; never moved; Housing asked on 20 October 2025 for January 2026, refused on 4 November 2025 by the Executive Board, minute 24.',
+    );
+  });
+
+  it('lets a wish end with the promise it was for', () => {
+    const decidedBy = { kind: 'OFFICER', name: 'Director' } as const;
+    const ends: readonly Said[] = [
+      { type: 'CommitmentWithdrawn', data: { decidedBy, reason: 'No longer wanted', youngPeopleTold: false } },
+      { type: 'CompletionSignedOff', data: { decidedBy, evidenceIds: [], waiver: 'Seen' } },
+    ] as readonly Said[];
+    for (const end of ends) {
+      const story = tell([made(NOVEMBER), asked(JANUARY), end, moved(NOVEMBER, MARCH)]);
+      expect(story).toMatchObject({ waiting: null, moves: [{ asked: null }] });
+      expect(tell([made(NOVEMBER), asked(JANUARY), end]).waiting).toBeNull();
+    }
+    const replaced = tell([made(NOVEMBER), asked(JANUARY)], [made(MARCH, { day: '2025-12-02' })]);
+    expect(replaced).toMatchObject({ waiting: null, moves: [{ asked: null, allowedBy: null }] });
+  });
+
+  it('dates what a successor moved by the day it took over, also where that was on record before', () => {
+    const ended = { type: 'CommitmentSuperseded', data: { successorIds: ['hubs'] }, day: '2025-12-02' } as Said;
+    expect(tell([made(NOVEMBER), ended], [made(MARCH, { day: '2025-08-01' })]).moves).toMatchObject([
+      { day: '2025-12-02' },
+    ]);
+    expect(tell([made(NOVEMBER), ended], [made(MARCH, { day: '2025-12-09' })]).moves).toMatchObject([
+      { day: '2025-12-09' },
+    ]);
+  });
+
+  it('quotes words that name no day, and says when the first day was named', () => {
+    expect(sentenceOf(tell([made(ONGOING)]))).toBe(
+      'Promised on 2 September 2025; without a day (“Ongoing”); never moved.',
+    );
+    const set: Said = { type: 'TargetSet', data: { target: NOVEMBER }, day: '2025-09-20' };
+    expect(sentenceOf(tell([made(undefined), set, moved(NOVEMBER, ONGOING)]))).toBe(
+      'Promised on 2 September 2025; due November 2025, as set on 20 September 2025; moved once, from November 2025 to Ongoing, allowed by the Executive Board, minute 24; now without a day (“Ongoing”).',
+    );
+    const first = { ...ONGOING, asWritten: 'TBC', precision: 'TBC' } as const;
+    expect(tell([made(first), { type: 'TargetSet', data: { target: ONGOING } }])).toMatchObject({
+      first,
+      now: ONGOING,
+    });
+  });
+
+  it('adds the year that the paper left out', () => {
+    const november = { ...NOVEMBER, asWritten: 'November', yearInferred: true } as const;
+    expect(sentenceOf(tell([made(november)]))).toContain('; due November (2025); ');
+  });
+
+  it('no longer holds a paper against a date that was moved since', () => {
+    const story = tell([made(NOVEMBER), restated, moved(NOVEMBER, JANUARY, '2025-12-10')]);
+    expect(story.restated).toHaveLength(1);
+    expect(sentenceOf(story)).toBe(
+      'Promised on 2 September 2025; due November 2025; moved once, by 62 days, allowed by the Executive Board, minute 24; now due January 2026.',
+    );
   });
 
   it('calls a date that a paper merely prints what it is', () => {

@@ -46,7 +46,7 @@ describe('what is kept of the entries behind changes', () => {
     expect(same).toBe(other);
     expect(after(3)[0]).toBe(more);
     const [voided] = after(4);
-    expect([more.voidedBy(1), voided.voidedBy(1), voided.changes[1]]).toEqual([null, 'e4', []]);
+    expect([more.line(1).voidedBy, voided.line(1).voidedBy, voided.changes[1]]).toEqual([null, 'e4', []]);
     close();
   });
 

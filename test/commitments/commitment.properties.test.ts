@@ -10,6 +10,7 @@ import { DomainError } from '../../src/event-sourcing/errors.js';
 import type { Happened } from '../../src/event-sourcing/happened.js';
 import type { Sending } from '../../src/event-sourcing/messages.js';
 import { recorded } from '../support/decider.js';
+import { runs } from '../support/runs.js';
 import { board, gail, health, housing, ID, OTHER_ID, PLAN_ID, WORKSTREAM_ID } from './commitment.examples.js';
 
 type History = readonly Happened<CommitmentEvent>[];
@@ -115,8 +116,7 @@ const throughTheTable = (history: History): Standing | undefined =>
     return isLifecycleEvent(event.type) ? standing && transition(standing, event.type) : standing;
   }, begin('PROPOSED'));
 
-const holds = (property: (history: History) => void): void =>
-  fc.assert(fc.property(histories, property), { numRuns: 200 });
+const holds = (property: (history: History) => void): void => fc.assert(fc.property(histories, property), runs(200));
 
 describe('whatever is asked of a commitment', () => {
   it('its state is one the table leads to', () =>

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { DIMENSIONS } from '../../src/commitments/commitments.counts.projection.js';
 import { summaryOf } from '../../src/commitments/commitments.summary.js';
 import type { Told } from '../support/rows.js';
+import { runs } from '../support/runs.js';
 import { happened, january, made, march } from './commitment.examples.js';
 import { commitmentRows, histories, keptIn, to } from './commitments.examples.js';
 
@@ -39,7 +40,7 @@ describe('the rows of commitments', () => {
           expect(keptIn(commitmentRows(shuffled))).toEqual(keptIn(commitmentRows(told)));
         },
       ),
-      { numRuns: 40 },
+      runs(40),
     );
   });
 
@@ -54,7 +55,7 @@ describe('the rows of commitments', () => {
           expect(rows).toEqual(wanted);
         },
       ),
-      { numRuns: 40 },
+      runs(40),
     );
   });
 
@@ -63,7 +64,7 @@ describe('the rows of commitments', () => {
       fc.property(histories, fc.constantFrom('2025-12-01', '2026-03-01', '2027-06-01'), (told, today) => {
         for (const { kept, counted } of counts(told, today)) expect(kept).toEqual(counted);
       }),
-      { numRuns: 40 },
+      runs(40),
     );
   });
 

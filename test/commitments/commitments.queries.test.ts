@@ -11,6 +11,7 @@ import type { Reader } from '../../src/event-sourcing/reader.js';
 import { decodeCursor, type Page } from '../../src/graphql/connections.js';
 import { projections } from '../../src/projections.js';
 import { on, rowsOf, type Told } from '../support/rows.js';
+import { runs } from '../support/runs.js';
 import { statementsOf } from '../support/statements.js';
 import { happened, health, housing, january, made, march, ongoing } from './commitment.examples.js';
 import { histories, idOf, to } from './commitments.examples.js';
@@ -171,7 +172,7 @@ describe('what is read off a commitment on a day', () => {
           expect(found({ lead: [lead] })).toEqual(numbers(nodes.filter((node) => node.lead?.lead?.name === lead)));
         }
       }),
-      { numRuns: 30 },
+      runs(30),
     );
   });
 

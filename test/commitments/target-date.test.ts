@@ -7,6 +7,7 @@ import {
   type TargetPrecision,
 } from '../../src/commitments/target-date.js';
 import { isDay } from '../../src/event-sourcing/days.js';
+import { runs } from '../support/runs.js';
 
 /** The day of the September deck, when nothing else is said. */
 const SEPTEMBER = '2025-09-03';
@@ -297,7 +298,7 @@ describe('any words', () => {
         if (['TBC', 'NONE', 'UNPARSED'].includes(target.precision))
           expect([target.earliest, target.latest]).toEqual([null, null]);
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 

@@ -23,6 +23,8 @@ const NAMES = Object.keys(ITEMS) as Item[];
 
 /** Nobody could say this by chance: wherever it turns up, words have come through. */
 const wordsOf = (item: Item): string => `Zebrafinch ${item}`;
+/** What it is about, in words that cannot be erased. */
+const labelOf = (item: Item): string => `Goldcrest ${item}`;
 const mayRead = (role: Role) => NAMES.filter((item) => (ITEMS[item].readers as readonly Role[]).includes(role));
 
 describe('the words of feedback, for every role at every door', () => {
@@ -54,7 +56,10 @@ describe('the words of feedback, for every role at every door', () => {
     url = await tracker.app.getUrl();
     const speaker = { speakerKind: 'YOUNG_PERSON', speakerBasis: 'STATED', theme: 'packs' };
     for (const item of NAMES) {
-      const recorded = await send('recordFeedback', { ...speaker, words: wordsOf(item), ...day('2025-11-12') });
+      const recorded = await send('recordFeedback', {
+        ...speaker,
+        ...{ words: wordsOf(item), about: labelOf(item), ...day('2025-11-12') },
+      });
       id[item] = recorded['feedback']!.id;
       entry[item] = recorded.events[0]!.id;
     }
@@ -83,7 +88,7 @@ describe('the words of feedback, for every role at every door', () => {
 
   const FIELDS = 'id words wordsWithheld theme about publishedIn consents { use obtainedHow } consentedFor version';
   const HISTORY = `history(first: 12) { nodes { type reason changes { field from to }
-    detail { __typename ... on FeedbackRecorded { words wordsWithheld theme } } } }`;
+    detail { __typename ... on FeedbackRecorded { words wordsWithheld theme about } } } }`;
   const AT = { now: '', 'as of a past': `asOf: "${PAST}"`, 'as told by a past': `toldBy: "${PAST}"` };
   const activity = (role: Role): Promise<string> =>
     tracker.token(role).then(
@@ -96,7 +101,7 @@ describe('the words of feedback, for every role at every door', () => {
             connectionParams: { authorization: `Bearer ${token}` },
           });
           const query = `subscription { activity(after: "", filter: { things: [FEEDBACK] }) {
-            entry { type changes { from to } detail { ... on FeedbackRecorded { words wordsWithheld } } } } }`;
+            entry { type changes { from to } detail { ... on FeedbackRecorded { words wordsWithheld about } } } } }`;
           let told = '';
           client.subscribe(
             { query },
@@ -132,7 +137,7 @@ describe('the words of feedback, for every role at every door', () => {
           (role: Role) =>
             ofAll(
               role,
-              `query ($id: ID!) { entry(id: $id ${at}) { detail { ... on FeedbackRecorded { words } } changes { to } } }`,
+              `query ($id: ID!) { entry(id: $id ${at}) { detail { ... on FeedbackRecorded { words about } } changes { to } } }`,
               entry,
             ),
         ],
@@ -151,7 +156,17 @@ describe('the words of feedback, for every role at every door', () => {
       const shown = NAMES.filter((item) => text.includes(wordsOf(item)));
       const expected = mayRead(role).filter((item) => item !== 'recorded by mistake' || SHOWS_MISTAKES.test(door));
       expect(shown).toEqual(expected);
+      // Whoever may have what was said may know what it is about, also where the words are gone.
+      const labelled = NAMES.filter((item) => text.includes(labelOf(item)));
+      expect(labelled.filter((item) => item !== 'public and erased')).toEqual(expected);
     });
+  });
+
+  it('are found by no search, nor is what they are about', async () => {
+    for (const text of ['Zebrafinch', 'Goldcrest']) {
+      const found = await ask('dashboard', `{ feedback(filter: { text: "${text}" }) { totalCount } }`);
+      expect(found).toBe('{"feedback":{"totalCount":0}}');
+    }
   });
 
   it('says in a word why there are none', async () => {

@@ -235,6 +235,12 @@ describe('the parameters of an export', () => {
     });
   });
 
+  it('are refused with a type that no entry has', async () => {
+    expect((await get('history.csv?types=TargetMoved,EntryVoided')).statusCode).toBe(200);
+    const answer = await get('history.csv?types=TargetMoved,Nope');
+    expect([answer.statusCode, answer.body]).toEqual([400, expect.stringContaining('no kind of entry called')]);
+  });
+
   it('are all named when several are at fault', async () => {
     const { errors } = (await get('commitments.csv?overdue=1&undated=2')).json<{ errors: { message: string }[] }>();
     expect(errors[0]?.message).toMatch(/"overdue".*"undated"/);

@@ -8,6 +8,7 @@ import { projections } from '../../src/projections.js';
 import { board, january, made, march } from '../commitments/commitment.examples.js';
 import { idOf } from '../commitments/commitments.examples.js';
 import { on, rowsOf, type Told } from '../support/rows.js';
+import { runs } from '../support/runs.js';
 
 const STREAM = `commitment-${idOf(1)}`;
 const STRAND = idOf(102);
@@ -88,7 +89,7 @@ describe('a history', () => {
           expect(paged).toEqual(ids(historyOf(found, STREAM, filter, all).nodes));
         },
       ),
-      { numRuns: 12 },
+      runs(12),
     );
   });
 

@@ -62,7 +62,7 @@ describe('a reporting cycle', () => {
         data: { closesOn: '2025-11-24', expectedIds: [SPOKEN, QUIET], atEvent: 'last' },
       }));
 
-  it('belongs to a meeting on record, one to each, and opens neither ahead of today nor after its own deadline', () => {
+  it('belongs to a meeting on record, one to each, opens neither ahead of today nor after its own deadline, which is no later than the meeting', () => {
     given()
       .when(open())
       .thenRefused('NOT_FOUND', /no such meeting/);
@@ -75,6 +75,9 @@ describe('a reporting cycle', () => {
     given(scheduled)
       .when(open({ closesOn: '2025-11-02' }, happenedOn('2025-11-03')))
       .thenRefused('INVALID', /deadline, 2025-11-02, lies before/, 'closesOn');
+    given(scheduled)
+      .when(open({ closesOn: '2025-12-03' }, happenedOn('2025-11-03')))
+      .thenRefused('INVALID', /deadline, 2025-12-03, lies after the meeting/, 'closesOn');
   });
 
   it('closes on its deadline or later, once', () => {
@@ -227,8 +230,8 @@ describe('an entry of a reporting cycle', () => {
   it('that is voided lets the cycle be opened, or closed, again', () => {
     given(scheduled)
       .knowing({ expectedIds: [NEW] })
-      .when(open({ closesOn: TODAY }))
-      .then({ type: 'ReportingOpened', data: { closesOn: TODAY, expectedIds: [NEW] } });
+      .when(open({}, happenedOn('2025-11-03')))
+      .then({ type: 'ReportingOpened', data: { closesOn: '2025-11-24', expectedIds: [NEW] } });
     expect(objection(opened, closed, opened)).toBeUndefined();
   });
 });

@@ -127,6 +127,17 @@ describe('decisions', () => {
     expect(errors?.[0]?.message).toMatch(/cursor/);
   });
 
+  it('are found by their ids among all things, at each time', async () => {
+    const query = `query ($id: ID!) {
+      now: node(id: $id) { __typename id ... on Decision { citedAs } }
+      before: node(id: $id, toldBy: "2025-11-30") { id }
+    }`;
+    expect(await ask(query, { id: APPROVED })).toEqual({
+      now: { __typename: 'Decision', id: APPROVED, citedAs: '2025/26, 21' },
+      before: null,
+    });
+  });
+
   it('read as they were recorded before they were amended, and show both', async () => {
     const read = `outcome text affects { title } versions { from outcome reason affects { title } entry { type } }`;
     const { now, then } = await ask(

@@ -8,6 +8,7 @@ import type { ProgrammeEvent } from '../../src/programmes/programme.events.js';
 import { PROGRAMME, programmesProjection } from '../../src/programmes/programmes.projection.js';
 import { programmes } from '../../src/programmes/programmes.queries.js';
 import { dumpOf, on, rowsOf, type Told } from '../support/rows.js';
+import { runs } from '../support/runs.js';
 
 const wholePage: Page = { size: 50, backwards: false, from: null };
 
@@ -169,7 +170,7 @@ describe('the rows of things with names', () => {
       fc.property(fc.shuffledSubarray([...life], { minLength: life.length }), (told) => {
         expect(dumpOf(rowsOf([programmesProjection], told), tables)).toEqual(expected);
       }),
-      { numRuns: 30 },
+      runs(30),
     );
   });
 });

@@ -81,6 +81,18 @@ describe('a file that is no paper is refused with a sentence', () => {
       zip([{ ...documentOf('<w:p/>'), claims: 30_000_000 }]),
       /unpacks to more/,
     ],
+    [
+      'a slide that is shown again and again',
+      zip([
+        { name: 'ppt/presentation.xml', text: `<p:sldIdLst>${'<p:sldId r:id="r1"/>'.repeat(20_000)}</p:sldIdLst>` },
+        {
+          name: 'ppt/_rels/presentation.xml.rels',
+          text: '<Relationships><Relationship Id="r1" Target="slides/slide1.xml"/></Relationships>',
+        },
+        { name: 'ppt/slides/slide1.xml', text: `<a:p><a:t>${'word '.repeat(100_000)}</a:t></a:p>` },
+      ]),
+      /damaged/,
+    ],
     ['XML in endless depth', zip([documentOf('<w:p>'.repeat(2_000))]), /damaged/],
     [
       'XML with entities of its own',

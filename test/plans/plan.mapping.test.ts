@@ -110,7 +110,7 @@ describe('the mapping of a refreshed plan', () => {
   it('has the shape of a list of commitments with outcomes', () => {
     expect(() => validated(RefreshPlan.shape, { version: '2025', mapping: 'all kept' })).toThrow(/must be a list/);
     expect(() => validated(RefreshPlan.shape, { version: '2025', mapping: [{ outcome: 'KEPT' }] })).toThrow(
-      /CommitmentId must be an id/,
+      /Commitment id must be an id/,
     );
   });
 });

@@ -5,6 +5,7 @@ import type { PlanEvent } from '../../src/plans/plan.events.js';
 import { plansProjection } from '../../src/plans/plans.projection.js';
 import { plans } from '../../src/plans/plans.queries.js';
 import { dumpOf, on, rowsOf, type Told } from '../support/rows.js';
+import { runs } from '../support/runs.js';
 
 const wholePage: Page = { size: 50, backwards: false, from: null };
 const plan = (day: string, event: PlanEvent, id = 'plan-improvement') => on(day, id, event);
@@ -158,7 +159,7 @@ describe('the rows of plans', () => {
       fc.property(fc.shuffledSubarray(told, { minLength: told.length }), (shuffled) => {
         expect(dumpOf(readerOf(shuffled), tables)).toEqual(expected);
       }),
-      { numRuns: 20 },
+      runs(20),
     );
   });
 });

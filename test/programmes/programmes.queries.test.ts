@@ -21,7 +21,7 @@ const readerOf = (told: readonly Told[]) => rowsOf([programmesProjection], told)
 const offerIn = (told: readonly Told[]) => programmes.byId(readerOf(told), 'offer') as ProgrammeAnswer;
 const pageOf = (told: readonly Told[], page: Page) => {
   const offer = offerIn(told);
-  return programmes.activities(offer.reader, offer, page);
+  return programmes.activities(offer.reader, offer.id, page);
 };
 const ids = (told: readonly Told[], page: Partial<Page> = {}) =>
   pageOf(told, { size: 2, backwards: false, from: null, ...page }).nodes.map(({ id }) => id);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { bodyId } from '../../src/bodies/body.commands.js';
+import { configFrom } from '../../src/config.js';
 import { addDays, dayAt } from '../../src/event-sourcing/days.js';
 import { EventStore } from '../../src/event-sourcing/event-store.js';
 import { HeldLease, type Lease } from '../../src/event-sourcing/lease.js';
@@ -23,10 +24,11 @@ describe('the clock of reminders', () => {
     jest.restoreAllMocks();
   });
 
-  const start = (look: () => Promise<void>, lease: Lease = new HeldLease()) => {
+  const start = (look: () => Promise<void>, at = '2025-11-08T09:20:00Z', lease: Lease = new HeldLease()) => {
     const none = {} as never;
-    const clock = new StandingClock('2025-11-08T09:20:00Z');
-    const reminders = new Reminders(none, none, none, none, clock, none, none, lease);
+    const clock = new StandingClock(at);
+    const config = configFrom({ NODE_ENV: 'development' });
+    const reminders = new Reminders(none, none, none, none, clock, config, none, lease);
     const looked = jest.spyOn(reminders, 'look').mockImplementation(look);
     reminders.onApplicationBootstrap();
     const pass = async (milliseconds: number) => {
@@ -53,7 +55,7 @@ describe('the clock of reminders', () => {
 
   it('looks only while this copy of the service does the work of all, and as soon as it does', async () => {
     const lease = new GrantedLease();
-    const { reminders, looked, pass } = start(() => Promise.resolve(), lease);
+    const { reminders, looked, pass } = start(() => Promise.resolve(), undefined, lease);
     await pass(2 * HOUR);
     expect(looked).toHaveBeenCalledTimes(0);
     lease.grant();
@@ -67,6 +69,19 @@ describe('the clock of reminders', () => {
     lease.grant();
     await pass(1);
     expect(looked).toHaveBeenCalledTimes(3);
+    await reminders.beforeApplicationShutdown();
+  });
+
+  it('looks at no hour of the night, by the clock of the council', async () => {
+    // One hour behind London in summer.
+    const { reminders, looked, pass } = start(() => Promise.resolve(), '2025-07-07T22:30:00Z');
+    await pass(0);
+    expect(looked).toHaveBeenCalledTimes(1);
+    await pass(HOUR / 2);
+    for (let hour = 0; hour < 7; hour++) await pass(HOUR);
+    expect(looked).toHaveBeenCalledTimes(1);
+    await pass(HOUR);
+    expect(looked).toHaveBeenCalledTimes(2);
     await reminders.beforeApplicationShutdown();
   });
 
@@ -97,7 +112,7 @@ describe('the clock of reminders', () => {
 });
 
 it('reminders that are due go when the service starts, by themselves', async () => {
-  const settings = { RATE_LIMIT: '0', DATA_DIR: temporaryFolder() };
+  const settings = { RATE_LIMIT: '0', DATA_DIR: temporaryFolder(), REMINDER_HOUR: '0' };
   const today = dayAt(new Date(), 'Europe/London');
   const [opened, held] = [addDays(today, -8), addDays(today, 8)];
   const first = await startTracker(settings);

@@ -208,6 +208,34 @@ describe('reminders', () => {
     );
   });
 
+  it('go to whoever leads what a commitment goes on in, under both names', async () => {
+    const [old, moved] = [await promise('Charter', 'Housing'), await promise('Keys', 'Housing')];
+    await open();
+    await arrange();
+    const told = { told: { statedOn: '2025-11-03' } };
+    const [home, work, next] = [
+      await promise('Charter at home', 'Lettings', told),
+      await promise('Charter at work', 'Virtual School', told),
+      await promise('Keys for all', 'Virtual School', told),
+    ];
+    await send('supersedeCommitment', { commitmentId: moved, successorIds: [next], ...on('2025-11-03') });
+    const kept = [home, work, next].map((id) => ({ commitmentId: id, outcome: 'KEPT', successorIds: [] }));
+    const mapping = [{ commitmentId: old, outcome: 'SPLIT', successorIds: [home, work] }, ...kept];
+    await send('refreshPlan', { planId: PLAN, version: '2', mapping, ...on('2025-11-03') });
+    const messages = await look('2025-11-08');
+    expect(sent(messages)).toEqual([
+      ['Lettings', old],
+      ['Virtual School', moved],
+    ]);
+    const lines = messages.flatMap(({ text }) => text.split('\n').filter((line) => line.startsWith('- ')));
+    expect(lines.sort()).toEqual([
+      '- Charter, which goes on in Charter at home and Charter at work',
+      '- Keys, which goes on in Keys for all',
+    ]);
+    await send('pauseReminders', { commitmentId: home, reason: 'Holidays', ...on('2025-11-09') });
+    expect(sent(await look('2025-11-15'))).toEqual([['Virtual School', moved]]);
+  });
+
   it('rest while they are paused, and what is arranged for a commitment wins', async () => {
     const [often, paused] = [await promise('Often', 'Housing'), await promise('Paused', 'Virtual School')];
     await open();

@@ -22,6 +22,12 @@ import type { Expected, Outcome } from './store.js';
  */
 export const sizeOf = (events: readonly Proposed[]): number => events.reduce((sum, { data }) => sum + data.length, 0);
 
+const ID = /^(?!0{8}-0{4}-0{4}-0{4}-0{12}$)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** A stream has a name, and an event a type and an id that is a UUID and not the one of zeros. */
+export const isWellFormed = (stream: string, events: readonly Proposed[]): boolean =>
+  stream !== '' && events.every(({ type, id }) => type !== '' && ID.test(id));
+
 /** `Append`: the options, then an event a message. */
 export const appending =
   (node: WireNode): handleClientStreamingCall<AppendReq, AppendResp> =>
@@ -38,6 +44,7 @@ export const appending =
         if (!options) throw thrown();
         const stream = nameOf(options.getStreamIdentifier());
         node.admit(call.metadata, 'write', stream);
+        if (!isWellFormed(stream, events)) throw thrown();
         if (sizeOf(events) > node.maxAppendSize) throw tooLarge(node.maxAppendSize);
         node.takeWrite(call.metadata);
         const expected = expectedOf(options, options.getRevision());
@@ -54,7 +61,8 @@ const appendAnswer = (stream: string, expected: Expected, outcome: Outcome): App
   const success = new streams.AppendResp.Success();
   if (outcome.revision === NOTHING) success.setNoStream(new shared.Empty());
   else success.setCurrentRevision(`${outcome.revision}`);
-  success.setPosition(at(new streams.AppendResp.Position(), outcome.position));
+  if (outcome.position === undefined) success.setNoPosition(new shared.Empty());
+  else success.setPosition(at(new streams.AppendResp.Position(), outcome.position));
   return new streams.AppendResp().setSuccess(success);
 };
 
@@ -121,6 +129,6 @@ const remove = (
   const expected = expectedOf(options, options.getRevision());
   const outcome = node.store.delete(stream, expected, how, node.now());
   if (outcome.kind === 'deleted') throw streamDeleted(stream);
-  if (outcome.kind === 'success') return outcome.position;
+  if (outcome.kind === 'success') return outcome.position ?? 0n;
   throw deleteConflict(stream, typeof expected === 'bigint' ? expected : NUMBERS[expected], outcome.actual);
 };

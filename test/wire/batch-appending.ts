@@ -8,7 +8,7 @@ import statuses from '@eventstore/db-client/generated/status_pb.js';
 import type { Status } from '@eventstore/db-client/generated/status_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
-import { sizeOf } from './appending.js';
+import { isWellFormed, sizeOf } from './appending.js';
 import { expectedOf, identifierOf, nameOf, positionOf, proposedOf, uuidOf } from './codec.js';
 import { Refusal } from './errors.js';
 import type { Proposed } from './log.js';
@@ -56,6 +56,7 @@ const batchOf = (options: BatchAppendReq.Options): Batch => ({
 });
 
 const answer = (node: WireNode, call: Call, { stream, expected, deadline, events }: Batch): BatchAppendResp => {
+  if (!isWellFormed(stream, events)) return failed(status.INVALID_ARGUMENT, 'BadRequest', new shared.BadRequest());
   if (sizeOf(events) > node.maxAppendSize) {
     const most = new shared.MaximumAppendSizeExceeded().setMaxappendsize(node.maxAppendSize);
     return failed(status.INVALID_ARGUMENT, 'MaximumAppendSizeExceeded', most);
@@ -87,7 +88,9 @@ const answerOf = (stream: string, expected: Expected, outcome: Outcome): BatchAp
   const success = new streams.BatchAppendResp.Success();
   if (outcome.revision === NOTHING) success.setNoStream(new empty.Empty());
   else success.setCurrentRevision(`${outcome.revision}`);
-  return new streams.BatchAppendResp().setSuccess(success.setPosition(positionOf(outcome.position)));
+  if (outcome.position === undefined) success.setNoPosition(new empty.Empty());
+  else success.setPosition(positionOf(outcome.position));
+  return new streams.BatchAppendResp().setSuccess(success);
 };
 
 const conflict = (expected: Expected, actual: bigint): Message => {

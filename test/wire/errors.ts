@@ -17,8 +17,7 @@ export class Refusal extends Error {
 export const accessDenied = (): Refusal =>
   new Refusal(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
 
-export const notAuthenticated = (): Refusal =>
-  new Refusal(status.UNAUTHENTICATED, 'Bad gRPC response. HTTP status code: 401');
+export const notAuthenticated = (): Refusal => new Refusal(status.UNAUTHENTICATED, 'Unauthenticated');
 
 export const notReady = (): Refusal => new Refusal(status.UNAVAILABLE, 'Server Is Not Ready');
 
@@ -29,14 +28,14 @@ export const notLeader = (host: string, port: number): Refusal =>
     'leader-endpoint-port': `${port}`,
   });
 
-// Names of streams travel in trailers, which carry ASCII only: the real server drops the rest of them too.
-const ascii = (name: string): string => name.replaceAll(/[^\x20-\x7e]/g, '?');
+/** A refusal that names a stream in its trailers, which carry ASCII only: the server breaks down on any other name. */
+const ofStream = (stream: string, details: string, trailers: Readonly<Record<string, string>>): Refusal =>
+  /^[\x20-\x7e]*$/.test(stream)
+    ? new Refusal(status.FAILED_PRECONDITION, details, { ...trailers, 'stream-name': stream })
+    : new Refusal(status.UNKNOWN, 'Received HTTP status code 500');
 
 export const streamDeleted = (stream: string): Refusal =>
-  new Refusal(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
-    exception: 'stream-deleted',
-    'stream-name': ascii(stream),
-  });
+  ofStream(stream, `Event stream '${stream}' is deleted.`, { exception: 'stream-deleted' });
 
 export const tooLarge = (most: number): Refusal =>
   new Refusal(status.INVALID_ARGUMENT, `Maximum Append Size of ${most} Exceeded.`, {
@@ -46,16 +45,19 @@ export const tooLarge = (most: number): Refusal =>
 
 /** Deletes answer a wrong revision with a status; appends have a message for it. */
 export const deleteConflict = (stream: string, expected: bigint, actual: bigint): Refusal =>
-  new Refusal(
-    status.FAILED_PRECONDITION,
+  ofStream(
+    stream,
     `Delete failed due to WrongExpectedVersion. Stream: ${stream}, Expected version: ${expected}, Actual version: ${actual}`,
     {
       exception: 'wrong-expected-version',
-      'stream-name': ascii(stream),
       'expected-version': `${expected}`,
       'actual-version': `${actual}`,
     },
   );
+
+/** What a read is answered that the server cannot make sense of: none of nothing, or from between two records. */
+export const unreadable = (what: 'Stream' | 'All'): Refusal =>
+  new Refusal(status.UNKNOWN, `Unexpected Read${what}Result: Error`);
 
 /** What the server's framework says of a fault in the server itself. */
 export const thrown = (): Refusal => new Refusal(status.UNKNOWN, 'Exception was thrown by handler.');

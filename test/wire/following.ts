@@ -10,7 +10,7 @@ import {
   placeOf,
   revisionOf,
 } from './codec.js';
-import { streamDeleted } from './errors.js';
+import { streamDeleted, thrown } from './errors.js';
 import { filterOf, PAGE } from './filter.js';
 import type { Filter } from './filter.js';
 import { BEGINNING } from './log.js';
@@ -36,6 +36,7 @@ export async function* followAll(
   const asked = options.getFilter();
   const filter = asked ? filterOf(asked) : EVERYTHING;
   const from = placeOf(options.getAll()!);
+  if (typeof from !== 'string' && !log.isReadable(from)) throw thrown();
   yield confirmationAnswer(randomUUID());
   const end = { index: log.length, counted: 0 };
   const live = from === 'end' ? end : yield* catchUpAll(log, filter, exclusive(log, from));
@@ -102,7 +103,7 @@ export async function* followStream(
     return store.visible(stream, node.now());
   };
   let seen = from === 'end' ? store.last(stream) : from === 'start' ? -1n : from;
-  visible();
+  if (from !== 'end') visible();
   yield confirmationAnswer(randomUUID());
   let index = store.log.length;
   if (from !== 'end') {
@@ -124,8 +125,8 @@ export async function* followStream(
     }
     index++;
     if (event.stream !== stream || event.revision <= seen) continue;
-    if (event.revision === TOMBSTONE) throw streamDeleted(stream);
     seen = event.revision;
     yield eventAnswer(event);
+    if (seen === TOMBSTONE) throw streamDeleted(stream);
   }
 }

@@ -31,10 +31,10 @@ export class Front {
     return this.#server !== undefined && !this.#isFrozen;
   }
 
-  /** Cuts every connection. */
+  /** Cuts every connection as the system does for a process that was killed: each ends, and nothing more is said. */
   cut(): void {
     for (const [client, inside] of this.#pairs) {
-      client.resetAndDestroy();
+      client.destroy();
       inside.destroy();
     }
     this.#pairs.clear();

@@ -85,6 +85,12 @@ export class Log {
     return low;
   }
 
+  /** Whether the log can be read from there: where a record begins, or anywhere behind the last. */
+  isReadable(from: Place): boolean {
+    if (from.commit >= this.#end) return true;
+    return this.#records[this.indexOf({ commit: from.commit, prepare: 0n })]?.position === from.commit;
+  }
+
   /** At most `most` records that match, of at most `window` looked at. */
   page(from: Place, most: number, window: number, matches: (event: Stored) => boolean): Page {
     const events: Stored[] = [];

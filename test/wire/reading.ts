@@ -3,7 +3,7 @@ import type { handleServerStreamingCall } from '@grpc/grpc-js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { eventAnswer, nameOf, notFoundAnswer, placeOf, revisionOf } from './codec.js';
-import { refusalOf, streamDeleted, thrown } from './errors.js';
+import { refusalOf, streamDeleted, thrown, unreadable } from './errors.js';
 import { filterOf } from './filter.js';
 import { BEGINNING } from './log.js';
 import type { Stored } from './log.js';
@@ -58,28 +58,32 @@ function* readStream(node: WireNode, options: ReadReq.Options): Iterable<ReadRes
   const source = options.getStream()!;
   const stream = nameOf(source.getStreamIdentifier());
   if (store.isTombstoned(stream)) throw streamDeleted(stream);
+  const isBackwards = options.getReadDirection() === BACKWARDS;
+  const from = revisionOf(source);
+  const most = Number(options.getCount());
+  if (most === 0 || (from === 'end' && !isBackwards)) throw unreadable('Stream');
   const events = store.visible(stream, node.now());
   if (!events) {
     yield notFoundAnswer(stream);
     return;
   }
-  const from = revisionOf(source);
-  const isBackwards = options.getReadDirection() === BACKWARDS;
   const wanted = events.filter(({ revision }) => {
     if (from === 'end') return isBackwards;
     const bound = from === 'start' ? 0n : from;
     return isBackwards ? revision <= bound : revision >= bound;
   });
   if (isBackwards) wanted.reverse();
-  for (const event of wanted.slice(0, Number(options.getCount()))) yield eventAnswer(event);
+  for (const event of wanted.slice(0, most)) yield eventAnswer(event);
 }
 
 function* readAll({ store: { log } }: WireNode, options: ReadReq.Options): Iterable<ReadResp> {
   const filter = options.getFilter();
   const matches = filter ? filterOf(filter).matches : (): boolean => true;
   const from = placeOf(options.getAll()!);
-  const start = from === 'end' ? log.length : log.indexOf(from === 'start' ? BEGINNING : from);
   const step = options.getReadDirection() === BACKWARDS ? -1 : 1;
+  if (typeof from !== 'string' && !(log.isReadable(from) && (step > 0 || from.commit <= log.end)))
+    throw unreadable('All');
+  const start = from === 'end' ? log.length : log.indexOf(from === 'start' ? BEGINNING : from);
   let left = Number(options.getCount());
   let event: Stored | undefined;
   for (let index = step > 0 ? start : start - 1; left > 0 && (event = log.at(index)); index += step) {

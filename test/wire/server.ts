@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Server } from '@grpc/grpc-js';
 import type { Metadata } from '@grpc/grpc-js';
 import gossipService from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import usersService from '@eventstore/db-client/generated/users_grpc_pb.js';
+import { admit, loginOf } from './access.js';
 import { appending, deleting, tombstoning } from './appending.js';
 import { batchAppending } from './batch-appending.js';
+import { makeCertificates } from './certificates.js';
+import type { Certificates } from './certificates.js';
 import { notLeader, notReady, Refusal } from './errors.js';
 import { Faults } from './faults.js';
 import type { Fault, Harm, Method, When } from './faults.js';
@@ -15,23 +22,12 @@ import { gossiping } from './gossip.js';
 import type { Member } from './gossip.js';
 import type { Right, WireNode } from './node.js';
 import { reading } from './reading.js';
+import { usersOf } from './users.js';
+import { credentialsOf } from './options.js';
+import type { WireOptions } from './options.js';
 import { WireStore } from './store.js';
 import { watching } from './watching.js';
 import type { Watched, WireCall } from './watching.js';
-
-/** How a server is set up; everything may be left out. */
-export interface WireOptions {
-  /** A free one unless named. */
-  readonly port?: number;
-  /** What it holds: a store of its own unless one is handed over. */
-  readonly store?: WireStore;
-  /** Bytes an append may bring: 1 MiB unless named. */
-  readonly maxAppendSize?: number;
-  /** How far its clock is ahead, in milliseconds. */
-  readonly clockSkewMs?: number;
-  /** What it says it is. */
-  readonly version?: string;
-}
 
 const MIB = 1024 * 1024;
 /** The largest message the real server takes. */
@@ -47,7 +43,7 @@ export const wireServer = async (options: WireOptions = {}): Promise<WireServer>
 /** A single node, or one of several (see `wireCluster`). */
 export class WireServer implements WireNode, Watched, Member {
   readonly id = randomUUID();
-  readonly host = LOCAL;
+  readonly host: string;
   readonly store: WireStore;
   readonly maxAppendSize: number;
   readonly faults = new Faults();
@@ -60,6 +56,8 @@ export class WireServer implements WireNode, Watched, Member {
   /** Whom it is in a cluster with, itself among them; itself alone unless `wireCluster` says otherwise. */
   members: readonly WireServer[] = [this];
   isLeader = true;
+  readonly #certificates: Certificates | undefined;
+  #folder: string | undefined;
   readonly #grpc: Server;
   #front: Front | undefined;
   #port: number;
@@ -69,6 +67,13 @@ export class WireServer implements WireNode, Watched, Member {
     this.maxAppendSize = options.maxAppendSize ?? MIB;
     this.clockSkewMs = options.clockSkewMs ?? 0;
     this.#port = options.port ?? 0;
+    const { tls = false } = options;
+    this.#certificates = typeof tls === 'boolean' ? (tls ? makeCertificates() : undefined) : tls;
+    // TLS is asked for by name: Node warns of addresses.
+    this.host = this.#certificates ? 'localhost' : LOCAL;
+    for (const [login, password] of Object.entries(options.users ?? {})) {
+      if (!this.store.users.has(login)) this.store.addUser(login, { password, fullName: login, groups: [] });
+    }
     this.#grpc = new Server({
       interceptors: [watching(this)],
       'grpc.max_receive_message_length': LARGEST_MESSAGE,
@@ -84,6 +89,7 @@ export class WireServer implements WireNode, Watched, Member {
     this.#grpc.addService(featuresService.ServerFeaturesService, {
       getSupportedMethods: supportedMethods(options.version ?? '23.10.8.0'),
     });
+    this.#grpc.addService(usersService.UsersService, { ...usersOf(this.store, this.#certificates !== undefined) });
     this.#grpc.addService(gossipService.GossipService, { read: gossiping(() => this.members) });
   }
 
@@ -91,9 +97,18 @@ export class WireServer implements WireNode, Watched, Member {
     return this.#port;
   }
 
-  /** What `EventStoreDBClient.connectionString` takes. */
+  /** What `EventStoreDBClient.connectionString` takes: without a name and a password, which matter with TLS only. */
   get connectionString(): string {
-    return `esdb://${this.host}:${this.port}?tls=false`;
+    const tls = this.#certificates ? `tls=true&tlsCAFile=${this.caFile}` : 'tls=false';
+    return `esdb://${this.host}:${this.port}?${tls}`;
+  }
+
+  /** The file a client finds the authority of the server's certificate in; there is one with TLS only. */
+  get caFile(): string {
+    this.#folder ??= mkdtempSync(join(tmpdir(), 'wire-'));
+    const file = join(this.#folder, 'ca.crt');
+    writeFileSync(file, this.#certificates!.ca);
+    return file;
   }
 
   get isAlive(): boolean {
@@ -151,13 +166,16 @@ export class WireServer implements WireNode, Watched, Member {
   async stop(): Promise<void> {
     await this.kill();
     this.#grpc.forceShutdown();
+    if (this.#folder) rmSync(this.#folder, { recursive: true });
   }
 
-  identify(_caller: Metadata): string | undefined {
-    return undefined;
+  identify(caller: Metadata): string | undefined {
+    return this.#certificates && loginOf(this.store, caller);
   }
 
-  admit(_caller: Metadata, _right: Right, _stream: string): void {}
+  admit(caller: Metadata, right: Right, stream: string): void {
+    if (this.#certificates) admit(this.store, loginOf(this.store, caller), right, stream);
+  }
 
   takeWrite(caller: Metadata): void {
     this.takeRead(caller);
@@ -171,8 +189,9 @@ export class WireServer implements WireNode, Watched, Member {
   }
 
   async #bind(): Promise<number> {
+    const credentials = credentialsOf(this.#certificates);
     return new Promise((resolve, reject) => {
-      this.#grpc.bindAsync(`${LOCAL}:0`, ServerCredentials.createInsecure(), (error, port) => {
+      this.#grpc.bindAsync(`${LOCAL}:0`, credentials, (error, port) => {
         if (error) reject(error);
         else resolve(port);
       });

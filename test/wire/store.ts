@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Log } from './log.js';
 import type { Proposed, Stored } from './log.js';
-import { FOR_EVER, metadataOf, metaStreamOf, withTruncation } from './metadata.js';
+import { FOR_EVER, metadataOf, metaStreamOf, streamOfMeta, withTruncation } from './metadata.js';
 import type { StreamMetadata } from './metadata.js';
 
 /** What a writer believes of the stream it appends to: its last revision, or one of three words. */
@@ -9,7 +9,7 @@ export type Expected = bigint | 'any' | 'no_stream' | 'stream_exists';
 
 /** What became of a write. */
 export type Outcome =
-  | { readonly kind: 'success'; readonly revision: bigint; readonly position: bigint }
+  | { readonly kind: 'success'; readonly revision: bigint; readonly position?: bigint }
   | { readonly kind: 'conflict'; readonly actual: bigint }
   | { readonly kind: 'deleted' };
 
@@ -18,20 +18,12 @@ export interface User {
   readonly password: string;
   readonly fullName: string;
   readonly groups: readonly string[];
-  readonly disabled: boolean;
 }
 
 /** "No stream" as the server counts. */
 export const NOTHING = -1n;
 /** The revision of a tombstone: the largest there is. */
 export const TOMBSTONE = 9_223_372_036_854_775_807n;
-
-const account = (fullName: string, groups: readonly string[]): User => ({
-  password: 'changeit',
-  fullName,
-  groups,
-  disabled: false,
-});
 
 /**
  * What the nodes of a cluster share and what outlives a restart: the log, its streams and the accounts.
@@ -40,22 +32,23 @@ const account = (fullName: string, groups: readonly string[]): User => ({
  */
 export class WireStore {
   readonly log = new Log();
-  readonly users = new Map<string, User>([
-    ['admin', account('Event Store Administrator', ['$admins'])],
-    ['ops', account('Event Store Operations', ['$ops'])],
-  ]);
+  readonly users = new Map<string, User>();
   readonly #streams = new Map<string, Stored[]>();
   readonly #tombs = new Set<string>();
   /** Ids a running server remembers, for appends that name no revision. */
   readonly #recent = new Map<string, Stored>();
 
   constructor() {
-    // A real log is never empty: the accounts it begins with are events of the system.
-    for (const login of this.users.keys()) {
-      const data = Buffer.from(JSON.stringify({ loginName: login }));
-      const created = { id: randomUUID(), type: '$UserCreated', isJson: true, data, metadata: Buffer.alloc(0) };
-      this.append(`$user-${login}`, 'no_stream', [created], Date.now());
-    }
+    this.addUser('admin', { password: 'changeit', fullName: 'Administrator', groups: ['$admins'] });
+    this.addUser('ops', { password: 'changeit', fullName: 'Operations', groups: ['$ops'] });
+  }
+
+  /** Makes an account. It is an event of the system, so that no log is ever empty: a real one never is. */
+  addUser(login: string, user: User): void {
+    this.users.set(login, user);
+    const data = Buffer.from(JSON.stringify({ loginName: login, fullName: user.fullName, groups: user.groups }));
+    const created = { id: randomUUID(), type: '$UserCreated', isJson: true, data, metadata: Buffer.alloc(0) };
+    this.append(`$user-${login}`, 'no_stream', [created], Date.now());
   }
 
   /** The last revision of a stream, `NOTHING` when it never was. */
@@ -63,8 +56,9 @@ export class WireStore {
     return BigInt((this.#streams.get(stream)?.length ?? 0) - 1);
   }
 
+  /** Whether a tombstone keeps readers from a stream, or from the metadata of one. */
   isTombstoned(stream: string): boolean {
-    return this.#tombs.has(stream);
+    return this.#tombs.has(streamOfMeta(stream) ?? stream);
   }
 
   /** What a stream's metadata stream says of it now. */
@@ -85,11 +79,8 @@ export class WireStore {
 
   /** Stores all of the events or none. `now` is the server's clock, in milliseconds. */
   append(stream: string, expected: Expected, events: readonly Proposed[], now: number): Outcome {
-    const known = this.#check(
-      stream,
-      expected,
-      events.map(({ id }) => id),
-    );
+    const ids = events.map(({ id }) => id);
+    const known = this.#check(stream, expected, ids, now);
     if (known !== 'new') return known;
     const meta = this.metadata(stream);
     const current = this.last(stream);
@@ -103,9 +94,10 @@ export class WireStore {
   /** Hides a stream until somebody writes to it again (`soft`), or ends it for ever. */
   delete(stream: string, expected: Expected, how: 'soft' | 'for ever', now: number): Outcome {
     const id = randomUUID();
-    const known = this.#check(stream, expected, [id]);
+    const known = this.#check(stream, expected, [id], now);
     if (known !== 'new') return known;
     let record: Stored;
+    if (how === 'soft' && this.last(stream) === NOTHING) return { kind: 'conflict', actual: NOTHING };
     if (how === 'soft') record = this.#truncate(stream, FOR_EVER, now);
     else {
       const nothing = Buffer.alloc(0);
@@ -127,7 +119,8 @@ export class WireStore {
     const events = this.#streams.get(stream);
     if (events) events.push(record);
     else this.#streams.set(stream, [record]);
-    this.#recent.set(`${record.id} ${stream}`, record);
+    const key = `${record.id} ${stream}`;
+    if (!this.#recent.has(key)) this.#recent.set(key, record);
     return record;
   }
 
@@ -136,7 +129,7 @@ export class WireStore {
     return this.#add(metaStream, withTruncation(this.#streams.get(metaStream)?.at(-1), before), now);
   }
 
-  #check(stream: string, expected: Expected, ids: readonly string[]): Outcome | 'new' {
+  #check(stream: string, expected: Expected, ids: readonly string[], now: number): Outcome | 'new' {
     if (this.#tombs.has(stream)) return { kind: 'deleted' };
     const actual = this.last(stream);
     const isHidden = this.metadata(stream).truncateBefore === FOR_EVER;
@@ -148,7 +141,7 @@ export class WireStore {
     if (expected === 'any' || expected === 'stream_exists') {
       const found = ids.map((id) => this.#recent.get(`${id} ${stream}`));
       if (!found[0]) return 'new';
-      return this.#repeated(found) ?? conflict;
+      return this.#repeated(found, now) ?? conflict;
     }
     const after = expected === 'no_stream' ? NOTHING : expected;
     if (after === actual) return 'new';
@@ -156,13 +149,16 @@ export class WireStore {
     const events = this.#streams.get(stream) ?? [];
     const found = ids.map((id, i) => events[Number(after) + 1 + i]).map((e, i) => (e?.id === ids[i] ? e : undefined));
     if (!found[0] && expected === 'no_stream' && isHidden && ids.length) return 'new';
-    return this.#repeated(found) ?? conflict;
+    return this.#repeated(found, now) ?? conflict;
   }
 
-  /** The answer to an append whose every event is there already. */
-  #repeated(found: readonly (Stored | undefined)[]): Outcome | undefined {
+  /** The answer to an append whose every event is there already; one that readers may not see has no position. */
+  #repeated(found: readonly (Stored | undefined)[], now: number): Outcome | undefined {
     const newest = found.at(-1);
     if (!newest || found.includes(undefined)) return undefined;
-    return { kind: 'success', revision: newest.revision, position: newest.position };
+    const { revision, position, stream } = newest;
+    const oldest = this.visible(stream, now)?.[0]?.revision;
+    const isVisible = oldest !== undefined && oldest <= revision;
+    return { kind: 'success', revision, ...(isVisible && { position }) };
   }
 }
