@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { request, type RequestOptions } from 'node:https';
 import { jsonEvent, metastreamOf, NO_STREAM, type JSONRecordedEvent } from '@eventstore/db-client';
+import usersService, { type UsersClient } from '@eventstore/db-client/generated/users_grpc_pb.js';
+import users from '@eventstore/db-client/generated/users_pb.js';
+import type { CallOptions, Metadata, ServiceError } from '@grpc/grpc-js';
 import { StoreFault } from './errors.js';
-import { caFileOf, hostsOf, isSecure } from './eventstoredb.address.js';
-import { Connection, type EventStoreDbSettings } from './eventstoredb.connection.js';
+import { isSecure } from './eventstoredb.address.js';
+import { Connection, type EventStoreDbSettings, type Limits } from './eventstoredb.connection.js';
 import { endOfLog, lastOf } from './eventstoredb.reading.js';
 
 /** Who may make users and grant rights. */
@@ -23,8 +24,6 @@ interface Metadata {
 const ALL = '$all';
 /** Who reads the log where nobody has said so. */
 const USUAL = ['$admins'];
-/** What a server is given to answer, in milliseconds. */
-const LIMIT = 10_000;
 
 /**
  * Makes the service's own user and grants it the right to read the log, each where it is missing; other users' rights
@@ -38,8 +37,10 @@ export const setUp = async (settings: EventStoreDbSettings, administrator: Admin
   if (username === undefined || password === undefined) {
     throw new StoreFault('DENIED', 'Set EVENTSTORE_USERNAME and EVENTSTORE_PASSWORD to what the service shall use.');
   }
-  await makeUser(settings, { username, password }, administrator);
-  const right = await withConnection({ ...settings, ...administrator }, (connection) => grant(connection, username));
+  const right = await withConnection({ ...settings, ...administrator }, async (connection) => {
+    await makeUser(connection, { username, password });
+    return grant(connection, username);
+  });
   await withConnection(settings, (own) => own.call((client, limits) => endOfLog(own, client, limits)));
   return right;
 };
@@ -70,57 +71,40 @@ const grant = async (connection: Connection, username: string): Promise<Right> =
   return 'granted';
 };
 
-const makeUser = async (
-  settings: EventStoreDbSettings,
-  user: Administrator,
-  administrator: Administrator,
-): Promise<void> => {
-  const [host = ''] = hostsOf(settings.connectionString);
-  const body = {
-    loginName: user.username,
-    fullName: 'Corporate parenting tracker',
-    password: user.password,
-    groups: [],
-  };
-  const path = settings.caFile ?? caFileOf(settings.connectionString);
-  const ca = path === undefined ? {} : { ca: await readFile(path).catch(() => undefined) };
-  const status = await posted(`https://${host}/users/`, JSON.stringify(body), administrator, ca).catch(
-    (cause: Error) => {
-      throw new StoreFault('UNREACHABLE', `EventStoreDB at ${host} cannot be reached (${cause.message}).`, { cause });
-    },
-  );
-  // One that is there is left as it is; whether it has this password is found out in a moment.
-  if (status === 201 || status === 409) return;
-  if (status === 401 || status === 403) {
-    const sentence = `${administrator.username} may not make users on EventStoreDB at ${host}: an administrator ($admins) may.`;
+/** Names of what the client keeps to itself: it has no call of its own for users. */
+interface Caller {
+  execute<Answer>(
+    service: typeof UsersClient,
+    name: string,
+    action: (users: UsersClient) => Promise<Answer>,
+  ): Promise<Answer>;
+  callArguments(limits: Limits): [Metadata, Partial<CallOptions>];
+}
+
+const FAILED_PRECONDITION = 9;
+const DENIED = [7, 16];
+
+/** One that is there is left as it is; whether it has this password is found out in a moment. */
+const makeUser = async (connection: Connection, user: Administrator): Promise<void> => {
+  const options = new users.CreateReq.Options()
+    .setLoginName(user.username)
+    .setPassword(user.password)
+    .setFullName('Corporate parenting tracker');
+  const asked = new users.CreateReq().setOptions(options);
+  await connection.call(async (client, limits) => {
+    const caller = client as unknown as Caller;
+    const [metadata, callOptions] = caller.callArguments(limits);
+    const error = await caller.execute(
+      usersService.UsersClient,
+      'createUser',
+      (service) =>
+        new Promise<ServiceError | null>((resolve) => service.create(asked, metadata, callOptions, resolve)),
+    );
+    if (!error || (error.code === FAILED_PRECONDITION && /user-conflict/.test(exceptionOf(error)))) return;
+    if (!DENIED.includes(error.code)) throw error;
+    const sentence = `${connection.username} may not make users on EventStoreDB at ${connection.address}, or not by this password: an administrator ($admins) may.`;
     throw new StoreFault('DENIED', sentence);
-  }
-  throw new StoreFault(
-    'UNREADABLE',
-    `EventStoreDB at ${host} did not make the user ${user.username}: it answered ${status}.`,
-  );
+  });
 };
 
-/** The status of the answer, where a node that does not lead has sent us on. */
-const posted = (
-  url: string,
-  body: string,
-  { username, password }: Administrator,
-  options: RequestOptions,
-  redirects = 3,
-): Promise<number | undefined> =>
-  new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const asked = { ...options, method: 'POST', headers, auth: `${username}:${password}`, timeout: LIMIT };
-    const call = request(url, asked, (answer) => {
-      const {
-        statusCode,
-        headers: { location },
-      } = answer.resume();
-      if (statusCode !== 307 || location === undefined || redirects === 0) return resolve(statusCode);
-      posted(new URL(location, url).href, body, { username, password }, options, redirects - 1).then(resolve, reject);
-    });
-    call.on('error', reject);
-    call.on('timeout', () => call.destroy(new Error('no answer')));
-    call.end(body);
-  });
+const exceptionOf = ({ metadata }: ServiceError): string => String(metadata.get('exception')[0]);
