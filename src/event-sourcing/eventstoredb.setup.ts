@@ -1,7 +1,7 @@
 import { jsonEvent, metastreamOf, NO_STREAM, type JSONRecordedEvent } from '@eventstore/db-client';
 import usersService, { type UsersClient } from '@eventstore/db-client/generated/users_grpc_pb.js';
 import users from '@eventstore/db-client/generated/users_pb.js';
-import type { CallOptions, Metadata, ServiceError } from '@grpc/grpc-js';
+import type { CallOptions, Metadata as Headers, ServiceError } from '@grpc/grpc-js';
 import { StoreFault } from './errors.js';
 import { isSecure } from './eventstoredb.address.js';
 import { Connection, type EventStoreDbSettings, type Limits } from './eventstoredb.connection.js';
@@ -78,7 +78,7 @@ interface Caller {
     name: string,
     action: (users: UsersClient) => Promise<Answer>,
   ): Promise<Answer>;
-  callArguments(limits: Limits): [Metadata, Partial<CallOptions>];
+  callArguments(limits: Limits): [Headers, Partial<CallOptions>];
 }
 
 const FAILED_PRECONDITION = 9;

@@ -15,7 +15,10 @@ export class Front {
   readonly #pairs = new Map<Socket, Socket>();
 
   /** `behind` is the port of the server itself. */
-  constructor(private readonly behind: number) {}
+  constructor(
+    private readonly behind: number,
+    private readonly host = LOCAL,
+  ) {}
 
   /** Opens the door and answers its port; 0 takes a free one. */
   async open(port: number): Promise<number> {
@@ -63,7 +66,7 @@ export class Front {
   }
 
   #take(client: Socket): void {
-    const inside = connect({ port: this.behind, host: LOCAL, noDelay: true });
+    const inside = connect({ port: this.behind, host: this.host, noDelay: true });
     this.#pairs.set(client, inside);
     const end = (): void => {
       this.#pairs.delete(client);

@@ -1,34 +1,18 @@
 import { status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Slice } from '../../src/event-sourcing/event-store.js';
 import { EventStoreDbEventStore } from '../../src/event-sourcing/event-store.eventstoredb.js';
 import { PATIENCE } from '../../src/event-sourcing/eventstoredb.connection.js';
-import { Measurements } from '../../src/event-sourcing/measurements.js';
 import { START, type Recorded } from '../../src/event-sourcing/messages.js';
 import { newEvent, newEvents, newStream } from '../support/new-event.js';
 import { Refusal } from '../wire/errors.js';
 import type { Harm, When } from '../wire/faults.js';
+import { Told, until } from './support.js';
 import { wireServer, type WireServer } from '../wire/server.js';
-import { collected, followed, ids } from './event-store.contract.subject.js';
+import { collected, followed, ids } from '../event-sourcing/event-store.contract.subject.js';
 
 /** Shorter than usual, so that what waits for a limit does not wait long. */
 const PATIENT = { ...PATIENCE, call: 400, retries: 8_000 };
 const PREFIX = 'cheshire-';
-
-class Told extends Measurements {
-  readonly retries: string[] = [];
-  readonly drops: string[] = [];
-  resumed = 0;
-  override appendRetried(reason: string): void {
-    this.retries.push(reason);
-  }
-  override followingDropped(reason: string): void {
-    this.drops.push(reason);
-  }
-  override followingResumed(): void {
-    this.resumed++;
-  }
-}
 
 let server: WireServer;
 let store: EventStoreDbEventStore;
@@ -47,9 +31,6 @@ afterEach(async () => {
 });
 
 const methods = (method: string) => server.calls.filter((call) => call.method === method);
-const until = async (isSo: () => boolean): Promise<void> => {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
-};
 
 describe('an append whose answer does not come', () => {
   const harms: [string, string, Harm, When][] = [
@@ -174,21 +155,6 @@ describe('the client’s own defects', () => {
     await small.stop();
   });
 
-  it('says at which version the stream is when somebody was faster', async () => {
-    const stream = newStream();
-    await store.append(stream, newEvents(3), 0);
-    await expect(store.append(stream, newEvents(1), 1)).rejects.toThrow('It holds 3 entries now.');
-    await expect(store.append(newStream(), newEvents(1), 1)).rejects.toThrow('It holds 0 entries now.');
-  });
-
-  it('does not let one bad append hold up the next on its stream', async () => {
-    const stream = newStream();
-    const [bad, good] = await Promise.allSettled([
-      store.append(stream, newEvents(1), 4),
-      store.append(stream, newEvents(1), 0),
-    ]);
-    expect([bad.status, good.status]).toEqual(['rejected', 'fulfilled']);
-  });
 });
 
 describe('a subscription', () => {
@@ -274,59 +240,5 @@ describe('a subscription', () => {
     await expect(failing()).rejects.toThrow();
     await until(() => server.openCalls.size === 0);
     expect(server.openCalls.size).toBe(0);
-  });
-
-  it('moves on where the log holds nothing of ours, and is not sent that again', async () => {
-    const other = await open(undefined, 'cheshire-other-');
-    for (let n = 0; n < 20; n++) await other.append(newStream(), newEvents(100), 0);
-    const slices: Slice[] = [];
-    for await (const slice of store.readAll(START)) slices.push(slice);
-    expect(slices.flatMap(({ events }) => events)).toEqual([]);
-    const { through } = slices.at(-1) as Slice;
-    expect(through).toBe(await store.head());
-
-    const events = newEvents(1);
-    await store.append(newStream(), events, 0);
-    expect(ids(await followed(store, through, 1))).toEqual(ids(events));
-    await other.close();
-  });
-
-  it('sees no stream of a council whose prefix only begins alike, and gives names without the prefix', async () => {
-    const stream = newStream();
-    const stores = await Promise.all(['a-', 'a-b-', 'a-commitment-', ''].map((prefix) => open(undefined, prefix)));
-    for (const [n, each] of stores.entries()) await each.append(stream, newEvents(n + 1), 0);
-    const counts = await Promise.all(stores.map(async (each) => (await collected(each.readAll(START))).length));
-    expect(counts).toEqual([1, 2, 3, 4]);
-    const [first] = await collected((stores[0] as EventStoreDbEventStore).readAll(START));
-    expect(first?.stream).toBe(stream);
-    for (const each of stores) await each.close();
-  });
-});
-
-describe('what is on the server', () => {
-  it('follows EventStoreDB’s conventions', async () => {
-    const [stream, event] = [newStream(), newEvent({ causationId: 'event-0' })];
-    await store.append(stream, [event], 0);
-    const { client, limits } = store.connection.current;
-    const found = [];
-    for await (const { event } of client.readStream(PREFIX + stream, {
-      maxCount: 2,
-      credentials: limits.credentials,
-    })) {
-      found.push(event);
-    }
-    expect(found).toMatchObject([
-      {
-        id: event.id,
-        type: event.type,
-        data: event.data,
-        metadata: {
-          $correlationId: event.correlationId,
-          $causationId: 'event-0',
-          commandId: event.commandId,
-          statedOn: event.statedOn,
-        },
-      },
-    ]);
   });
 });
