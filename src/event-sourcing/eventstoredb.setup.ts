@@ -97,8 +97,7 @@ const makeUser = async (connection: Connection, user: Administrator): Promise<vo
     const error = await caller.execute(
       usersService.UsersClient,
       'createUser',
-      (service) =>
-        new Promise<ServiceError | null>((resolve) => service.create(asked, metadata, callOptions, resolve)),
+      (service) => new Promise<ServiceError | null>((resolve) => service.create(asked, metadata, callOptions, resolve)),
     );
     if (!error || (error.code === FAILED_PRECONDITION && /user-conflict/.test(exceptionOf(error)))) return;
     if (!DENIED.includes(error.code)) throw error;

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { jsonEvent, metastreamOf, type JSONRecordedEvent } from '@eventstore/db-client';
+import { jsonEvent } from '@eventstore/db-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { caFileOf, forHost, hostsOf } from '../../src/event-sourcing/eventstoredb.address.js';
 import { Connection, PATIENCE, type EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb.connection.js';
@@ -12,6 +12,7 @@ import { temporaryFolder } from '../support/temporary.js';
 import { makeCertificates } from '../wire/certificates.js';
 import { SITES, type Site } from './sites.js';
 import { openStore } from './support.js';
+import { ordinaryOf, withoutRight } from './users.js';
 
 /** A start that fails need not wait long. */
 const BRIEF = { ...PATIENCE, retries: 2_000 };
@@ -26,8 +27,7 @@ describe.each(SITES.filter(({ isSecure }) => isSecure))('$name', ({ open }) => {
     site = await open();
     settings = site.settings();
     administrator = { username: settings.username ?? '', password: settings.password ?? '' };
-    const name = `app-${settings.prefix}x`;
-    app = { ...settings, username: name, password: 'an ordinary password' };
+    app = ordinaryOf(settings);
   });
   afterAll(() => site.close());
   afterEach(() => withoutRight(settings, app.username ?? ''));
@@ -35,7 +35,10 @@ describe.each(SITES.filter(({ isSecure }) => isSecure))('$name', ({ open }) => {
   const start = (changes: Partial<EventStoreDbSettings>) => openStore({ ...app, ...changes }, undefined, BRIEF);
 
   it('lets the service read and follow the log once the command of set-up has granted it, and says before what is missing', async () => {
-    await expect(start({})).rejects.toMatchObject({ ...DENIED, message: expect.stringContaining('does not know the user') });
+    await expect(start({})).rejects.toMatchObject({
+      ...DENIED,
+      message: expect.stringContaining('does not know the user'),
+    });
 
     // The user alone: as it stands when its right is taken away again.
     expect(await setUp(app, administrator)).toBe('granted');
@@ -56,7 +59,11 @@ describe.each(SITES.filter(({ isSecure }) => isSecure))('$name', ({ open }) => {
     expect(await setUp(app, administrator)).toBe('was there');
     const store = await start({});
     const from = await store.head();
-    await store.append(newStream(), events.map((event) => ({ ...event, id: newEvents(1)[0]!.id })), 0);
+    await store.append(
+      newStream(),
+      events.map((event) => ({ ...event, id: newEvents(1)[0]!.id })),
+      0,
+    );
     expect(await collected(store.readAll(from))).toHaveLength(2);
     expect(await followed(store, from, 2)).toHaveLength(2);
   });
@@ -87,7 +94,9 @@ describe.each(SITES.filter(({ isSecure }) => isSecure))('$name', ({ open }) => {
     for (const nobody of [ordinary, { ...administrator, password: 'guessed' }]) {
       await expect(setUp(other, nobody)).rejects.toMatchObject({
         ...DENIED,
-        message: expect.stringMatching(/may not make users on EventStoreDB at .+: an administrator \(\$admins\) may\.$/),
+        message: expect.stringMatching(
+          /may not make users on EventStoreDB at .+: an administrator \(\$admins\) may\.$/,
+        ),
       });
     }
     // Somebody else’s user of that name is left as it is, with its own password.
@@ -115,20 +124,3 @@ describe.each(SITES.filter(({ isSecure }) => isSecure))('$name', ({ open }) => {
     await expect(start({ ...settings, ...clear })).rejects.toMatchObject({ kind: 'UNREACHABLE' });
   });
 });
-
-/** Takes a user's right to read the log away; everybody else keeps theirs. */
-const withoutRight = async (settings: EventStoreDbSettings, user: string): Promise<void> => {
-  const connection = new Connection(settings);
-  const name = metastreamOf('$all');
-  const last = await lastOf(connection, name);
-  const metadata = ((last as JSONRecordedEvent | undefined)?.data ?? {}) as { $acl?: { $r?: string | string[] } };
-  const roles = [metadata.$acl?.$r ?? []].flat();
-  if (last && roles.includes(user)) {
-    const $r = roles.filter((role) => role !== user);
-    const event = jsonEvent({ type: '$metadata', data: { ...metadata, $acl: { ...metadata.$acl, $r } } });
-    await connection.call((client, limits) =>
-      client.appendToStream(name, event, { ...limits, expectedRevision: last.revision }),
-    );
-  }
-  await connection.close();
-};

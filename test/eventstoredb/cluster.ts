@@ -8,7 +8,7 @@ import type { EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb
 
 const { VNodeState } = gossip.MemberInfo;
 /** A node as another knows it. */
-interface Member { 
+interface Member {
   readonly host: string;
   readonly state: number;
   readonly isAlive: boolean;
@@ -17,7 +17,9 @@ interface Member {
 /** What a node knows of all; `undefined` where it does not answer within a second. */
 const told = (host: string, { connectionString }: EventStoreDbSettings): Promise<readonly Member[] | undefined> => {
   const ca = caFileOf(connectionString);
-  const channel = isSecure(connectionString) ? credentials.createSsl(ca ? readFileSync(ca) : null) : credentials.createInsecure();
+  const channel = isSecure(connectionString)
+    ? credentials.createSsl(ca ? readFileSync(ca) : null)
+    : credentials.createInsecure();
   const client = new gossipService.GossipClient(host, channel);
   return new Promise((resolve) => {
     client.read(new shared.Empty(), new Metadata(), { deadline: Date.now() + 1_000 }, (error, answer) => {

@@ -154,7 +154,6 @@ describe('the client’s own defects', () => {
     await other.close();
     await small.stop();
   });
-
 });
 
 describe('a subscription', () => {

@@ -45,7 +45,7 @@ export const underLoad = async (settings: EventStoreDbSettings, harm: () => Prom
     for (let version = 0; after < EACH_SIDE; version++) {
       const events = newEvents(1);
       const at = performance.now();
-      for (let isStored = false; !isStored; ) {
+      for (let isStored = false; !isStored;) {
         isStored = await store.append(stream, events, version).then(
           () => true,
           () => (givenUp++, false),

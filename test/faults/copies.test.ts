@@ -1,15 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { bodyId } from '../../src/bodies/body.commands.js';
 import { EventStoreDbEventStore } from '../../src/event-sourcing/event-store.eventstoredb.js';
 import { START, type Recorded } from '../../src/event-sourcing/messages.js';
 import { meetingId } from '../../src/meetings/meeting.commands.js';
+import { serviceAt, settingsAt, type ServiceSettings } from '../eventstoredb/service.js';
+import { freshPrefix, SITES } from '../eventstoredb/sites.js';
 import { startCopy, until, type ServiceCopy } from '../support/copies.js';
 import { temporaryFolder } from '../support/temporary.js';
-import { wireServer, type WireServer } from '../wire/server.js';
+import { wireServer } from '../wire/server.js';
 
-/** A real server where one is named, else the one that speaks its protocol. */
-const REAL = process.env['EVENTSTORE_TEST_URL'];
 const PATIENCE_MS = 240_000;
 const BODY = bodyId('Committee');
 /** One meeting each, so that writers do not wait for each other. */
@@ -18,25 +17,15 @@ const DAYS = ['2025-12-02', '2025-12-03', '2025-12-04'];
 const EACH = 12;
 const KILLED_AFTER = 12;
 
-let server: WireServer | undefined;
 let copies: ServiceCopy[] = [];
+const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
   await Promise.all(copies.splice(0).map((copy) => copy.kill()));
-  await server?.stop();
-  server = undefined;
+  for (const close of closing.splice(0)) await close();
 });
 
-const settings = async (url = REAL) => {
-  if (url === undefined) server = await wireServer();
-  return {
-    EVENT_STORE: 'eventstoredb',
-    EVENTSTORE_URL: url ?? (server as WireServer).connectionString,
-    EVENTSTORE_PREFIX: `t${randomUUID().slice(0, 8)}-`,
-  };
-};
-
 /** Starts so many copies and waits until each is ready. */
-const start = async (given: Awaited<ReturnType<typeof settings>>, count: number) => {
+const start = async (given: ServiceSettings, count: number) => {
   const folder = temporaryFolder();
   copies = [await startCopy({ ...given, DATA_DIR: folder })];
   await until(async () => (await (copies[0] as ServiceCopy).get('/health/ready')).status === 200);
@@ -102,9 +91,11 @@ const promiseAndDecide = async (lane: number, n: number): Promise<string> => {
   return id;
 };
 
-const log = async (given: Awaited<ReturnType<typeof settings>>): Promise<readonly Recorded[]> => {
+const log = async (given: ServiceSettings): Promise<readonly Recorded[]> => {
   const store = await EventStoreDbEventStore.open({
     connectionString: given.EVENTSTORE_URL,
+    username: given.EVENTSTORE_USERNAME,
+    password: given.EVENTSTORE_PASSWORD,
     prefix: given.EVENTSTORE_PREFIX,
   });
   const all: Recorded[] = [];
@@ -113,11 +104,12 @@ const log = async (given: Awaited<ReturnType<typeof settings>>): Promise<readonl
   return all;
 };
 
-describe('several copies of the service on one log', () => {
+describe.each(SITES)('several copies of the service on $name', (named) => {
   it.each([2, 3])(
     'do everything once, one of them for all, also when that one is killed under load: %d copies',
     async (count) => {
-      const given = await settings();
+      const { settings: given, close } = await serviceAt(named);
+      closing.push(close);
       await start(given, count);
       await until(async () => (await holders()).length === 1);
       await sent(0, ESTABLISH, {});
@@ -180,7 +172,8 @@ describe('several copies of the service on one log', () => {
   it(
     'hand the work over at once when the one that does it is stopped',
     async () => {
-      const given = await settings();
+      const { settings: given, close } = await serviceAt(named);
+      closing.push(close);
       await start(given, 2);
       await until(async () => (await holders()).length === 1);
       const [holder] = await holders();
@@ -197,10 +190,12 @@ describe('several copies of the service on one log', () => {
 it(
   'a new copy lives, is not ready and answers nothing until it has read the whole log',
   async () => {
-    const given = await settings(undefined);
+    const server = await wireServer();
+    closing.push(() => server.stop());
+    const given = settingsAt({ connectionString: server.connectionString, prefix: freshPrefix() });
     const folder = await start(given, 1);
     const id = await promiseOf(copies[0] as ServiceCopy);
-    const fault = (server as WireServer).fault('subscribe', { kind: 'silent' }, { stream: '$all', times: Infinity });
+    const fault = server.fault('subscribe', { kind: 'silent' }, { stream: '$all', times: Infinity });
     const copy = await startCopy(given, folder);
     copies.push(copy);
     expect((await copy.get('/health/live')).status).toBe(200);
@@ -217,7 +212,7 @@ it(
     expect(await copy.figure('projection_lag_seconds')).toBeGreaterThan(0);
 
     fault.cancel();
-    (server as WireServer).cut();
+    server.cut();
     await until(async () => (await copy.get('/health/ready')).status === 200);
     expect((await copy.ask(READ, { id })).data).toMatchObject({ commitment: { state: 'PROPOSED' } });
     expect(await copy.figure('projection_lag_seconds')).toBe(0);
