@@ -5,9 +5,12 @@ import type { Sender } from './messages.js';
 /** The instant and the council's day at which something is sent. */
 type Moment = Pick<Sender, 'at' | 'today'>;
 
+/** The account of the service itself. */
+export const OWN_ACCOUNT = 'tracker';
+
 /** The service itself, when it sends a command that nobody asked for in so many words. */
 export const ownSender = ({ at, today }: Moment): Sender => ({
-  id: 'tracker',
+  id: OWN_ACCOUNT,
   name: 'Tracker',
   roles: ['system'],
   body: null,

@@ -5,6 +5,7 @@ import { Clock } from '../event-sourcing/clock.js';
 import { DomainError } from '../event-sourcing/errors.js';
 import { EventStore } from '../event-sourcing/event-store.js';
 import { START } from '../event-sourcing/messages.js';
+import { OWN_ACCOUNT } from '../event-sourcing/own-sender.js';
 import { EXAMPLE_ACCOUNT, exampleSender, loadExamplePlan } from './example.loader.js';
 
 /** In development a new record begins with the example plan; in production nothing is invented. */
@@ -30,11 +31,13 @@ export class ExampleModule implements OnApplicationBootstrap {
     }
   }
 
-  /** Is the record empty, or one that began with the example, whose loading may have been cut short? */
+  /**
+   * Is the record empty, or one that began with the example, whose loading may have been cut short? What the service
+   * says of itself, such as that a copy of it has joined, is no beginning.
+   */
   async #isWanted(): Promise<boolean> {
-    for await (const {
-      events: [first],
-    } of this.store.readAll(START, 1)) {
+    for await (const { events } of this.store.readAll(START, 1)) {
+      const first = events.find(({ recorderId }) => recorderId !== OWN_ACCOUNT);
       if (first) return first.recorderId === EXAMPLE_ACCOUNT;
     }
     return true;
