@@ -54,6 +54,8 @@ export const leaderOf = async (settings: EventStoreDbSettings): Promise<string> 
 /** Waits until every node answers, and all of them say that one leads and the others follow it. */
 export const whole = async (settings: EventStoreDbSettings): Promise<void> => {
   const hosts = hostsOf(settings.connectionString);
+  // A single one has nobody to agree with.
+  if (hosts.length === 1) return;
   const isWhole = (known: readonly Member[] | undefined): boolean =>
     known !== undefined &&
     known.filter(isLeader).length === 1 &&
