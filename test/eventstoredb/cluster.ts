@@ -10,7 +10,7 @@ const { VNodeState } = gossip.MemberInfo;
 /** A node as another knows it. */
 interface Member {
   readonly host: string;
-  readonly state: number;
+  readonly state: gossip.MemberInfo.VNodeState;
   readonly isAlive: boolean;
 }
 

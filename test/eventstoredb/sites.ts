@@ -26,7 +26,7 @@ export interface NamedSite {
   readonly name: string;
   readonly isSecure: boolean;
   readonly nodes: number;
-  open(): Promise<Site>;
+  readonly open: () => Promise<Site>;
 }
 
 const REAL = process.env['EVENTSTORE_TEST_URL'];
