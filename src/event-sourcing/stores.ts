@@ -81,7 +81,8 @@ const openLog = async (
 
 const openKeys = async ({ dataDir, masterKey, keyStore }: StoreSettings, store: EventStore): Promise<KeyStore> => {
   if (keyStore?.kind === 'postgres') {
-    throw new StoreFault('UNREADABLE', 'KEY_STORE=postgres is not supported by this edition: set KEY_STORE=sqlite.');
+    const { PostgresKeyStore } = await import('./key-store.postgres.js');
+    return PostgresKeyStore.open(keyStore.url, masterKey, { mayCreate: await isEmpty(store) });
   }
   const keyFile = join(dataDir, KEY_FILE);
   if (!existsSync(keyFile) && !(await isEmpty(store))) throw withoutKeys(keyFile);
