@@ -16,7 +16,7 @@ const RULES = [
   `^src/(?!${GROUND})[^/]+/[^/]+\\.(?:commands|events|decider|lifecycle|consent)\\.ts$`,
   `^src/(?!${GROUND})(?<noun>[^/]+)s/\\k<noun>\\.[^/]+\\.ts$`,
   `^src/(?!${GROUND})(?<stem>[^/]+)ies/\\k<stem>y\\.[^/]+\\.ts$`,
-  `^src/(?!${GROUND})[^/]+/target-date\\.ts$`,
+  `^src/(?!${GROUND})[^/]+/target-date(?:\\.periods)?\\.ts$`,
 ];
 /** The handler's part of a write: it gathers facts from the read models, so that the rules need not. */
 const FACTS = '\\.facts\\.ts$';

@@ -1,9 +1,8 @@
 import { entryOf, type EntryRow } from '../event-sourcing/entry-rows.js';
-import { idOf } from '../event-sourcing/messages.js';
 import type { AnyProjection, Change, Entry } from '../event-sourcing/projection.js';
 import type { Reader } from '../event-sourcing/reader.js';
-import type { Lines } from './changes.lines.js';
-import { countsAt, type Ends, type Window } from './changes.window.js';
+import type { Lines, Said } from './changes.lines.js';
+import { onBothAxes, type Ends, type Window } from './changes.window.js';
 
 /** What changes of fields are found in. */
 export interface Between {
@@ -16,14 +15,17 @@ export interface Between {
 
 /** What each field of a stream said at the first end and what it says at the last one; `within`: its entries in between. */
 export const fieldsChanged = (
-  { prepare }: Reader,
-  { window, ends, projection, order }: Between,
+  reader: Reader,
+  between: Between,
   lines: Lines,
   within: readonly number[],
 ): readonly Change[] => {
-  if (!lines.isCut(ends)) return joined(lines, within, order);
-  const all = prepare('select * from entries where stream = ? order by day, seq').all(lines.stream);
-  return folded(all as unknown as readonly EntryRow[], window, projection);
+  const { from, to } = between.ends;
+  if (!lines.isCut(between.ends, from) && !lines.isCut(between.ends, to)) return joined(lines, within, between.order);
+  const [before, after] = [saidAt(reader, between, lines, 'from'), saidAt(reader, between, lines, 'to')];
+  return between.order
+    .map((field, n) => ({ field, from: before[n] ?? null, to: after[n] ?? null }))
+    .filter(({ from, to }) => from !== to);
 };
 
 /** From the first of what each field was changed from to the last of what it was changed to, in the order of fields. */
@@ -42,22 +44,36 @@ const joined = ({ changes }: Lines, within: readonly number[], order: readonly s
   return changed.length < 2 ? changed : changed.sort((a, b) => order.indexOf(a.field) - order.indexOf(b.field));
 };
 
-/** The stream folded twice: with what counts at the first end, and with what counts at the last one. */
-const folded = (rows: readonly EntryRow[], window: Window, projection: AnyProjection): readonly Change[] => {
-  const entries = rows.map((row) => ({ row, entry: entryOf(row) }));
-  const viewAt = (end: 'from' | 'to'): object => {
-    const counting = entries.filter(({ row }) => countsAt(row, window, end)).map(({ entry }) => entry);
-    const voided = new Set(counting.flatMap((entry) => voidedBy(entry)));
-    const view = projection.blank(idOf(rows[0]?.stream ?? '')) as object;
-    const apply = projection.apply as Readonly<Record<string, (view: object, entry: Entry) => void>>;
-    for (const entry of counting) if (!voided.has(entry.id)) apply[entry.type]?.(view, entry);
-    return view;
-  };
-  const [before, after] = [viewAt('from'), viewAt('to')];
-  return Object.entries(projection.fields)
-    .map(([field, text]) => ({ field, from: text(before), to: text(after) }))
-    .filter(({ from, to }) => from !== to);
+/** What all fields said at an end: the stream folded with what counts there, where the end cuts the order of days. */
+const saidAt = (
+  reader: Reader,
+  { window, ends, projection, order }: Between,
+  lines: Lines,
+  end: 'from' | 'to',
+): Said => {
+  if (lines.isCut(ends, ends[end]))
+    return lines.said(ends, ends[end], () => folded(reader, window, end, projection, lines));
+  const said = saidOf(projection, projection.blank(lines.commitmentId) as object);
+  for (const n of lines.upTo(ends, ends[end])) {
+    for (const { field, to } of lines.changes[n]!) said[order.indexOf(field)] = to;
+  }
+  return said;
 };
+
+const COUNTING = onBothAxes((column) => `select * from entries where stream = ? and ${column} <= ? order by day, seq`);
+
+const folded = ({ prepare }: Reader, window: Window, end: 'from' | 'to', projection: AnyProjection, lines: Lines) => {
+  const rows = prepare(COUNTING[window.column]).all(lines.stream, window[end]) as unknown as readonly EntryRow[];
+  const entries = rows.map(entryOf);
+  const voided = new Set(entries.flatMap(voidedBy));
+  const view = projection.blank(lines.commitmentId) as object;
+  const apply = projection.apply as Readonly<Record<string, (view: object, entry: Entry) => void>>;
+  for (const entry of entries) if (!voided.has(entry.id)) apply[entry.type]?.(view, entry);
+  return saidOf(projection, view);
+};
+
+const saidOf = ({ fields }: AnyProjection, view: object): (string | null)[] =>
+  Object.values(fields).map((text) => text(view));
 
 const voidedBy = ({ type, data }: Entry): readonly string[] =>
   type === 'EntryVoided' ? [(data as { readonly entryId: string }).entryId] : [];

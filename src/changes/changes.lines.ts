@@ -19,6 +19,13 @@ const ENTRY = 110;
 const STREAM = 500;
 const NONE: readonly Change[] = [];
 
+/** What all fields of a commitment say, in their order. */
+export type Said = readonly (string | null)[];
+
+/** Most states kept of a stream, and bytes of them all. */
+const MOST_SAID = 8;
+const SAID = 4_000;
+
 /** Most texts shared at a time. */
 const MOST = 10_000;
 
@@ -63,6 +70,7 @@ export class Lines {
   readonly #statedOn: Uint32Array;
   /** The places of the voidings of those that were voided. */
   readonly #voidings: ReadonlyMap<number, number>;
+  readonly #said = new Map<string, Said>();
   readonly #cuts: Readonly<Record<Ends['column'], readonly number[]>>;
 
   constructor(
@@ -85,6 +93,7 @@ export class Lines {
     );
     this.#cuts = { seq: this.#cutsOf(this.seqs), stated_on: this.#cutsOf(this.#statedOn) };
     this.size = STREAM + rows.length * ENTRY + changes.reduce((sum, { size }) => sum + size, 0);
+    if (this.#cuts.seq.length > 0 || this.#cuts.stated_on.length > 0) this.size += SAID;
   }
 
   /** The id of the entry that voided it. */
@@ -121,17 +130,30 @@ export class Lines {
     return voiding === undefined || this.#column(ends)[voiding]! > ends.to;
   }
 
+  /** Those that count at an end. */
+  upTo(ends: Ends, end: number): readonly number[] {
+    return this.within({ ...ends, from: -1, to: end });
+  }
+
+  /** What all fields said at an end, as it was worked out the last time that the same counted. */
+  said(ends: Ends, end: number, work: () => Said): Said {
+    const key = `${ends.column} ${this.upTo(ends, end).length}`;
+    let said = this.#said.get(key);
+    if (!said) {
+      if (this.#said.size >= MOST_SAID) this.#said.clear();
+      this.#said.set(key, (said = work()));
+    }
+    return said;
+  }
+
   /**
    * Does an end of a window cut the order of days? Then something that counts there lies, by the day it counts from,
    * behind something that does not, or was voided by it. Elsewhere what each entry changed, as it is kept, joins end to
    * end. An erasure changes nothing that is compared.
    */
-  isCut({ column, from, to }: Ends): boolean {
+  isCut({ column }: Ends, end: number): boolean {
     const cuts = this.#cuts[column];
-    for (let n = 0; n < cuts.length; n += 2) {
-      const [first, behind] = [cuts[n]!, cuts[n + 1]!];
-      if ((first <= from && from < behind) || (first <= to && to < behind)) return true;
-    }
+    for (let n = 0; n < cuts.length; n += 2) if (cuts[n]! <= end && end < cuts[n + 1]!) return true;
     return false;
   }
 

@@ -1,11 +1,18 @@
 import { addDays, type Day } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
-import { refuseTurned } from '../event-sourcing/periods.js';
 import type { CommitmentState } from './commitment.events.js';
+import {
+  containing,
+  dueWithin,
+  filedUnder,
+  named,
+  nothingIn,
+  oneOf,
+  tagged,
+  type Condition,
+} from './commitments.condition.js';
 import type { Dimension } from './commitments.counts.projection.js';
-import { FIRST_DAY, LAST_DAY } from './commitments.leads.view.js';
 import { ratingTag, tagValue } from './commitments.rows.view.js';
-import type { Condition } from './commitments.condition.js';
 import {
   cyclesWithoutUpdate,
   noUpdateReceived,
@@ -63,41 +70,8 @@ export interface CommitmentFilter {
   readonly firstSeenComplete?: Flag;
 }
 
-const NOTHING: Condition = { sql: 'false', values: [] };
-
 /** The states in which the target date no longer presses. */
 const DELIVERED = `('COMPLETED', 'CLOSED', 'WITHDRAWN', 'SUPERSEDED')`;
-
-/** Lists come as one value each, so that the statement is the same for lists of every length. */
-const oneOf = (column: string, values: readonly string[]): Condition => ({
-  sql: `${column} in (select value from json_each(?))`,
-  values: [JSON.stringify(values)],
-});
-
-/**
- * As `oneOf`, of what commitments are filed under, one value of which has an index in the order of references. In any
- * other order all that are found would have to be sorted for every page: `+` keeps SQLite from it.
- */
-const filedUnder = (column: string, values: readonly string[], byReference: boolean): Condition =>
-  byReference && values.length === 1 ? { sql: `${column} = ?`, values } : oneOf(`+${column}`, values);
-
-/** Some tag of this kind, which holds on the day, has one of these values. */
-const tagged = (kind: string, values: readonly string[], day: Day): Condition => ({
-  sql: `c.id in (select t.id from commitment_tags t where t.kind = ? and t.value in (select value from json_each(?))
-    and t.from_day <= ? and t.until_day >= ?)`,
-  values: [kind, JSON.stringify(values), day, day],
-});
-
-const named = (kind: string, names: readonly string[], day: Day): Condition => tagged(kind, names.map(tagValue), day);
-
-/** Every word, or the beginning of it, stands in the title, the wording or an own alias. */
-const containing = (text: string): Condition | null => {
-  if (text.trim() === '') return null;
-  const words = text.normalize('NFC').match(/[\p{L}\p{N}\p{M}]+/gu);
-  if (!words) return NOTHING;
-  const match = words.map((word) => `"${word}"*`).join(' ');
-  return { sql: 'c.rowid in (select rowid from commitment_text where commitment_text match ?)', values: [match] };
-};
 
 const FLAGS = {
   overdue: (day) => ({ sql: `(c.due_on < ? and c.state not in ${DELIVERED})`, values: [day] }),
@@ -119,28 +93,6 @@ const FLAGS = {
   topLevel: () => ({ sql: 'not exists (select 1 from commitments whole where whole.id = c.part_of)', values: [] }),
   firstSeenComplete: () => ({ sql: 'c.is_first_seen_complete = 1', values: [] }),
 } as const satisfies Partial<Record<keyof CommitmentFilter, (day: Day) => Condition>>;
-
-const nothingIn = (dimension: Dimension, day: Day): Condition => {
-  switch (dimension) {
-    case 'STATE':
-      return NOTHING;
-    case 'LEAD':
-      return tagged('LEAD', [''], day);
-    case 'AUDIENCE':
-      return { sql: `c.id not in (select t.id from commitment_tags t where t.kind = 'AUDIENCE')`, values: [] };
-    case 'RATING':
-      return { sql: 'c.rating is null', values: [] };
-    case 'WORKSTREAM':
-    case 'PROGRAMME':
-    case 'PLAN':
-      return { sql: `c.${dimension.toLowerCase()}_id is null`, values: [] };
-  }
-};
-
-const dueBetween = ({ from, to }: NonNullable<CommitmentFilter['dueBetween']>): Condition => {
-  refuseTurned(from, to);
-  return { sql: 'c.due_on between ? and ?', values: [from ?? FIRST_DAY, to ?? LAST_DAY] };
-};
 
 const join = (conditions: readonly Condition[], word: 'and' | 'or', whenNone: string): Condition => ({
   sql: conditions.length === 0 ? whenNone : `(${conditions.map(({ sql }) => `(${sql})`).join(` ${word} `)})`,
@@ -219,7 +171,7 @@ const lists = (filter: CommitmentFilter, day: Day, byReference: boolean): readon
       ? []
       : [rating.assessor == null ? oneOf('c.rating', rating.in) : tagged(ratingTag(rating.assessor), rating.in, day)]),
     ...(filter.without ?? []).map((dimension) => nothingIn(dimension, day)),
-    ...(filter.dueBetween == null ? [] : [dueBetween(filter.dueBetween)]),
+    ...(filter.dueBetween == null ? [] : [dueWithin(filter.dueBetween.from, filter.dueBetween.to)]),
     ...(filter.noUpdateReceived == null ? [] : [noUpdateReceived(filter.noUpdateReceived)]),
     ...(filter.cyclesWithoutUpdate == null ? [] : [cyclesWithoutUpdate(filter.cyclesWithoutUpdate)]),
     ...(searched ? [searched] : []),

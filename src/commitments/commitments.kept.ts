@@ -58,7 +58,8 @@ export const viewsOf = ({ db, isPast, prepare }: Reader, found: readonly Found[]
   let views = kept.get(db);
   if (!views) kept.set(db, (views = new LRUCache({ max: isPast ? KEPT.past : KEPT.now })));
   const known: (CommitmentView | undefined)[] = found.map(({ id, stamp }) => {
-    const view = views.get(id);
+    // Whatever was kept first goes first: noting what was used last costs as much as finding it.
+    const view = views.peek(id);
     return view?.stamp === stamp ? view : undefined;
   });
   if (known.includes(undefined)) {

@@ -23,6 +23,9 @@ export interface StoreSettings {
   readonly keyStore?: KeyStoreSettings;
 }
 
+/** The injection token of whether other copies of the service may follow the same log. */
+export const SHARES_LOG = Symbol('SHARES_LOG');
+
 /** The log in a file of the data folder, or on EventStoreDB. */
 export type EventStoreSettings =
   { readonly kind: 'sqlite' } | ({ readonly kind: 'eventstoredb' } & EventStoreDbSettings);

@@ -1,13 +1,13 @@
+import type { Background } from '../event-sourcing/background.js';
 import type { Day } from '../event-sourcing/days.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { encodeCursor, type Page } from '../graphql/connections.js';
 import type { Word } from '../naming/heard.js';
 import type { Grade, ListPlace } from './meeting.events.js';
-import type { Cycle } from './meeting.reporting.js';
 import { placeOf, wordsOn, type Sources } from './meetings.reporting.heard.js';
 import { ListAnswer, type CycleOfList, type Words } from './meetings.reporting.items.js';
 import { FrozenList, ListSoFar, type List, type ListWanted, type Tally } from './meetings.reporting.lists.js';
-import { linesSoFar } from './meetings.reporting.so-far.js';
+import { linesSoFar, workedOut, type OpenCycle } from './meetings.reporting.so-far.js';
 
 /** A row of `reporting_cycles`. */
 export interface CycleRow {
@@ -106,17 +106,24 @@ export class CycleAnswer implements CycleOfList {
     );
   }
 
+  /** Has a long list worked out beside the request thread; whatever is asked of the list then answers soon. */
+  async workedOut(background: Background): Promise<this> {
+    if (this.isOpen) await workedOut(background, this.sources, this.reader, this.#cycle);
+    return this;
+  }
+
   #known: List | undefined;
 
   /** The frozen list, or what was heard so far. */
   get #list(): List {
     return (this.#known ??= this.isOpen
-      ? new ListSoFar(linesSoFar(this.sources, this.reader, this.#cycle, this.row.meeting_on))
+      ? new ListSoFar(linesSoFar(this.sources, this.reader, this.#cycle))
       : new FrozenList(this.reader, this.meetingId));
   }
 
-  get #cycle(): Cycle {
-    const { meeting_id, opened_on, opened_by, opened_at } = this.row;
-    return { meetingId: meeting_id, openedOn: opened_on, openedBy: opened_by, openedAt: opened_at };
+  get #cycle(): OpenCycle {
+    const { meeting_id, meeting_on, opened_on, opened_by, opened_at } = this.row;
+    const cycle = { meetingId: meeting_id, openedOn: opened_on, openedBy: opened_by, openedAt: opened_at };
+    return { ...cycle, meetingOn: meeting_on };
   }
 }

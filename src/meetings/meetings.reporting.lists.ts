@@ -139,3 +139,7 @@ const lineOf = ({ whole, ...line }: Readonly<Record<string, unknown>>): Line =>
 /** Every line that is stored of a list. */
 export const storedLines = ({ prepare }: Reader, meetingId: string): readonly Line[] =>
   prepare(`${LINES} where l.meeting_id = ? order by l.ordinal`).all(meetingId).map(lineOf);
+
+/** How many lines those are. */
+export const countOfStored = ({ prepare }: Reader, meetingId: string): number =>
+  prepare('select count(*) as n from reporting_lists where meeting_id = ?').get(meetingId)?.['n'] as number;

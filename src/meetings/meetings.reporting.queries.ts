@@ -4,6 +4,7 @@ import type { Grade, ListPlace } from './meeting.events.js';
 import { gradeOf } from './meeting.reporting.js';
 import { CycleAnswer, type CycleRow } from './meetings.reporting.answers.js';
 import { lines, type Sources } from './meetings.reporting.heard.js';
+import { anew, LIST_SO_FAR, type OpenCycle } from './meetings.reporting.so-far.js';
 
 export { CycleAnswer, gradeOf };
 export type { Grade, ListPlace, Sources };
@@ -14,6 +15,11 @@ export const SOURCES = Symbol('SOURCES');
 /** Closed cycles of a body, the latest first, each with its number from 1. */
 const CLOSED = `select meeting_id, row_number() over (order by meeting_on desc, meeting_id desc) as n
   from reporting_cycles where body_id = ? and closed_on is not null`;
+
+/** What is worked out of whole lists; on a thread of its own, by the name. */
+export const reportingScans = (sources: Sources) => ({
+  [LIST_SO_FAR]: (reader: Reader, cycle: OpenCycle) => anew(sources, reader, cycle),
+});
 
 /** The questions about reporting cycles. */
 export const reporting = {

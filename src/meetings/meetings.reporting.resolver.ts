@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Sender } from '../auth/sender.js';
 import { Config } from '../config.js';
+import { Background } from '../event-sourcing/background.js';
 import { DomainError } from '../event-sourcing/errors.js';
 import type { Sender as SenderOf } from '../event-sourcing/messages.js';
 import type { Reader, Times } from '../event-sourcing/reader.js';
@@ -23,6 +24,7 @@ export class ReportingResolver {
   constructor(
     private readonly reads: Reads,
     private readonly config: Config,
+    private readonly background: Background,
     @Inject(SOURCES) private readonly sources: Sources,
   ) {}
 
@@ -42,7 +44,7 @@ export class ReportingResolver {
       meetingId == null
         ? reporting.latestClosed(this.sources, reader, bodyId ?? '')
         : reporting.ofMeeting(this.sources, reader, meetingId);
-    return cycle?.silent({ grade }, page) ?? null;
+    return (await cycle?.workedOut(this.background))?.silent({ grade }, page) ?? null;
   }
 
   @Query()
@@ -52,6 +54,7 @@ export class ReportingResolver {
     const who = { nameKey: sender.body === null ? null : nameKey(sender.body), workstreams: sender.workstreams };
     const cycle = reporting.ofMeeting(this.sources, reader, args.meetingId);
     if (!cycle) return null;
+    await cycle.workedOut(this.background);
     return cycle.list({ place: args.place, grade: args.grade, among: this.sources.concerning(reader, who) }, page);
   }
 
@@ -61,8 +64,14 @@ export class ReportingResolver {
   }
 
   @ResolveField()
-  list(@Parent() cycle: CycleAnswer, @Args() args: Wanted & PageArgs) {
-    return cycle.list(args, pageOf(args, this.config.limits.page));
+  async list(@Parent() cycle: CycleAnswer, @Args() args: Wanted & PageArgs) {
+    const page = pageOf(args, this.config.limits.page);
+    return (await cycle.workedOut(this.background)).list(args, page);
+  }
+
+  @ResolveField()
+  async counts(@Parent() cycle: CycleAnswer) {
+    return (await cycle.workedOut(this.background)).counts;
   }
 }
 

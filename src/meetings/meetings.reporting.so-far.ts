@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Background } from '../event-sourcing/background.js';
 import type { Day } from '../event-sourcing/days.js';
 import { categoryOf, idOf } from '../event-sourcing/messages.js';
 import type { Reader } from '../event-sourcing/reader.js';
 import { gradeOf, type Cycle } from './meeting.reporting.js';
 import { heardIn, type Sources } from './meetings.reporting.heard.js';
-import { inOrder, keyOf, storedLines, type Line } from './meetings.reporting.lists.js';
+import { countOfStored, inOrder, keyOf, storedLines, type Line } from './meetings.reporting.lists.js';
 
 /** What was worked out of an open cycle, and how much of the log it knows. */
 interface SoFar {
@@ -21,57 +22,99 @@ interface SoFar {
 const MOST_KEPT = 4;
 /** After more than so many commitments have changed, everything is worked out again. */
 const MOST_TOUCHED = 500;
+/** Lists of more lines than this are worked out beside the request thread. */
+const LONG = 500;
 
 const kept = new WeakMap<DatabaseSync, LRUCache<string, SoFar>>();
+const underWay = new WeakMap<DatabaseSync, Map<string, Promise<void>>>();
+
+const keptOf = ({ db }: Reader): LRUCache<string, SoFar> => {
+  let known = kept.get(db);
+  if (!known) kept.set(db, (known = new LRUCache({ max: MOST_KEPT })));
+  return known;
+};
+
+/** An open cycle whose list is asked for, and the day of its meeting. */
+export interface OpenCycle extends Cycle {
+  readonly meetingOn: Day;
+}
 
 /**
  * The list of an open cycle: all that is expected, with what was heard so far. Ten thousand commitments take a fifth of
  * a second to work out, and leads ask while others report; so what is known is kept, and only what changed since is
  * asked for again.
  */
-export const linesSoFar = (sources: Sources, reader: Reader, cycle: Cycle, meetingOn: Day): readonly Line[] => {
-  let known = kept.get(reader.db);
-  if (!known) kept.set(reader.db, (known = new LRUCache({ max: MOST_KEPT })));
+export const linesSoFar = (sources: Sources, reader: Reader, cycle: OpenCycle): readonly Line[] => {
+  const known = keptOf(reader);
   const before = known.get(cycle.meetingId);
   if (before?.seq === reader.seq) return before.lines;
   const touched = before && touchedSince(sources, reader, before.seq);
-  const now = before && touched ? again(before, touched) : anew();
+  const now = before && touched ? again(sources, reader, cycle, before, touched) : anew(sources, reader, cycle);
   known.set(cycle.meetingId, now);
   return now.lines;
+};
 
-  function anew(): SoFar {
-    const stored = storedLines(reader, cycle.meetingId);
-    return soFar(stored, heardOf(stored));
+/** What works a list out from the beginning, by the name by which a background thread knows it. */
+export const LIST_SO_FAR = 'list of an open cycle';
+
+/** Has `linesSoFar` little left to do: a long list of which too little is known is worked out beside the request thread. */
+export const workedOut = async (background: Background, sources: Sources, reader: Reader, cycle: OpenCycle) => {
+  const { meetingId } = cycle;
+  const before = keptOf(reader).get(meetingId);
+  if (before && (before.seq === reader.seq || touchedSince(sources, reader, before.seq))) return;
+  if (countOfStored(reader, meetingId) <= LONG) return;
+  let pending = underWay.get(reader.db);
+  if (!pending) underWay.set(reader.db, (pending = new Map<string, Promise<void>>()));
+  let work = pending.get(meetingId);
+  if (!work) pending.set(meetingId, (work = beside().finally(() => pending.delete(meetingId))));
+  await work;
+
+  async function beside(): Promise<void> {
+    keptOf(reader).set(meetingId, (await background.scan(LIST_SO_FAR, reader, cycle)) as SoFar);
   }
+};
 
-  function again({ stored, heard, lines }: SoFar, ids: ReadonlySet<string>): SoFar {
-    const fresh = heardOf(stored.filter(({ id }) => ids.has(id)));
-    return fresh.size === 0 ? { seq: reader.seq, stored, heard, lines } : soFar(stored, new Map([...heard, ...fresh]));
-  }
+/** The whole list, worked out from the beginning. */
+export const anew = (sources: Sources, reader: Reader, cycle: OpenCycle): SoFar => {
+  const stored = storedLines(reader, cycle.meetingId);
+  return soFar(reader.seq, stored, heardOf(sources, reader, cycle, stored));
+};
 
-  function soFar(stored: readonly Line[], heard: SoFar['heard']): SoFar {
-    const lines = stored.flatMap((line) => {
+const again = (
+  sources: Sources,
+  reader: Reader,
+  cycle: OpenCycle,
+  { stored, heard, lines }: SoFar,
+  ids: ReadonlySet<string>,
+): SoFar => {
+  const touched = stored.filter(({ id }) => ids.has(id));
+  const fresh = heardOf(sources, reader, cycle, touched);
+  const { seq } = reader;
+  return fresh.size === 0 ? { seq, stored, heard, lines } : soFar(seq, stored, new Map([...heard, ...fresh]));
+};
+
+const soFar = (seq: number, stored: readonly Line[], heard: SoFar['heard']): SoFar => {
+  const lines = stored.flatMap((line) => {
+    const one = heard.get(line.id);
+    return one === null ? [] : [one ?? line];
+  });
+  return { seq, stored, heard, lines: lines.toSorted((a, b) => inOrder(keyOf(a), keyOf(b))) };
+};
+
+const heardOf = (sources: Sources, reader: Reader, cycle: OpenCycle, stored: readonly Line[]): SoFar['heard'] => {
+  const expected = stored.filter(({ place }) => place === 'EXPECTED');
+  if (expected.length === 0) return new Map();
+  const ids = expected.map(({ id }) => id);
+  const heard = heardIn(sources, { reader, now: reader }, ids, cycle);
+  return new Map(
+    expected.map((line): readonly [string, Line | null] => {
       const one = heard.get(line.id);
-      return one === null ? [] : [one ?? line];
-    });
-    return { seq: reader.seq, stored, heard, lines: lines.toSorted((a, b) => inOrder(keyOf(a), keyOf(b))) };
-  }
-
-  function heardOf(stored: readonly Line[]): SoFar['heard'] {
-    const expected = stored.filter(({ place }) => place === 'EXPECTED');
-    if (expected.length === 0) return new Map();
-    const ids = expected.map(({ id }) => id);
-    const heard = heardIn(sources, { reader, now: reader }, ids, cycle);
-    return new Map(
-      expected.map((line): readonly [string, Line | null] => {
-        const one = heard.get(line.id);
-        // It was recorded by mistake, or the council had not been told of it then.
-        if (!one) return [line.id, null];
-        if (one.said !== null) return [line.id, { ...line, place: one.said }];
-        return [line.id, { ...line, grade: gradeOf(one, meetingOn), wholeWasReported: one.wholeWasReported }];
-      }),
-    );
-  }
+      // It was recorded by mistake, or the council had not been told of it then.
+      if (!one) return [line.id, null];
+      if (one.said !== null) return [line.id, { ...line, place: one.said }];
+      return [line.id, { ...line, grade: gradeOf(one, cycle.meetingOn), wholeWasReported: one.wholeWasReported }];
+    }),
+  );
 };
 
 /**

@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CommitmentEvent } from '../../src/commitments/commitment.events.js';
+import type { Background } from '../../src/event-sourcing/background.js';
+import { sources } from '../../src/reporting.sources.js';
 import { foldCommitment } from '../../src/commitments/commitments.fold.view.js';
 import { heardCommitments, WORDS } from '../../src/commitments/commitments.heard.queries.js';
 import { commitments, type CommitmentFilter } from '../../src/commitments/commitments.queries.js';
 import { blankCommitment } from '../../src/commitments/commitments.view.js';
 import { bodyId } from '../../src/bodies/body.commands.js';
 import { meetingId } from '../../src/meetings/meeting.commands.js';
-import { reporting } from '../../src/meetings/meetings.reporting.queries.js';
+import { reporting, reportingScans } from '../../src/meetings/meetings.reporting.queries.js';
 import { board, happened, historyTo, march, made } from '../commitments/commitment.examples.js';
 import { idOf } from '../commitments/commitments.examples.js';
 import { COMMITTEE } from './meetings.examples.js';
@@ -366,5 +368,40 @@ describe('An entry', () => {
     expect(reporting.settled(log.rows(), after)).toBeUndefined();
     const closing = reporting.closingEntry(log.rows(), meetingId(COMMITTEE, DECEMBER));
     expect(closing).toEqual({ id: log.told.at(-2)?.id, closedOn: CLOSED });
+  });
+});
+
+describe('The long list of an open cycle', () => {
+  const LONG = 510;
+  const long = () => {
+    const log = new GrowingLog();
+    for (let n = 1; n <= LONG; n++) log.add(n, MADE, made());
+    log.open(DECEMBER, OPENED);
+    for (let n = 1; n <= LONG; n += 7) log.add(n, SPOKEN, n % 2 === 0 ? progress : nothing());
+    return log;
+  };
+
+  it('is worked out beside the request thread, once for all who ask, and reads as it would on it', async () => {
+    const log = long();
+    const scans: Readonly<Record<string, (...args: never[]) => unknown>> = reportingScans(sources);
+    const asked: string[] = [];
+    const background = {
+      scan: (name: string, _: unknown, cycle: unknown) => {
+        asked.push(name);
+        // Another thread has rows of its own, and what it answers is copied.
+        return Promise.resolve(structuredClone(scans[name]?.(log.rows() as never, cycle as never)));
+      },
+    } as unknown as Background;
+    const reader = log.rows();
+    const cycles = [log.cycle(DECEMBER, reader), log.cycle(DECEMBER, reader)];
+    await Promise.all(cycles.map((cycle) => cycle.workedOut(background)));
+    await log.cycle(DECEMBER, reader).workedOut(background);
+    expect(asked).toHaveLength(1);
+    const here = log.cycle(DECEMBER);
+    for (const cycle of cycles) {
+      expect(placesIn(cycle)).toEqual(placesIn(here));
+      expect(cycle.counts).toEqual(here.counts);
+    }
+    expect(here.counts).toMatchObject({ expected: LONG, reported: 36, nothingToReport: 37 });
   });
 });
