@@ -1,4 +1,5 @@
 import { blocksFor, blocksOf, KeyBlocks, type WrappedBlock } from './key-blocks.js';
+import { StoreFault } from './errors.js';
 import { KeyStore, type SealingKey } from './key-store.js';
 import { Postgres, type Migrations } from './postgres.js';
 
@@ -18,8 +19,11 @@ const MIGRATIONS: Migrations = [
      overwritings integer not null default 0, cleared integer not null default 0)`,
 ];
 
-/** How long others may be kept waiting before clearing away begins, and how long it may take, in milliseconds. */
-const CLEARING = { lock: 2_000, work: 300_000 } as const;
+/**
+ * How long others may be kept waiting before clearing away begins, how long it may take, and when it is tried again where
+ * the table was held by another program, such as a backup; in milliseconds.
+ */
+const CLEARING = { lock: 1_000, work: 300_000, again: 30_000 } as const;
 
 /** How a key database is opened. */
 export interface PostgresKeyStoreOptions {
@@ -38,6 +42,9 @@ export interface PostgresKeyStoreOptions {
  * Throws `StoreFault` in sentences for whoever runs the service.
  */
 export class PostgresKeyStore extends KeyStore {
+  #again: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
   private constructor(
     private readonly database: Postgres,
     private readonly blocks: KeyBlocks,
@@ -60,6 +67,8 @@ export class PostgresKeyStore extends KeyStore {
       const store = new PostgresKeyStore(database, new KeyBlocks(masterKey, database.name));
       await database.migrate(SCHEMA, MIGRATIONS, mayCreate);
       await store.#proveMaster();
+      // What another left that died between overwriting and clearing.
+      await store.#clear();
       return store;
     } catch (error) {
       await database.close();
@@ -114,23 +123,37 @@ export class PostgresKeyStore extends KeyStore {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#again);
     await this.database.close();
   }
 
-  /** Clears old versions of blocks away, also those of a process that died before it could. */
+  /** Clears old versions of blocks away; later where the table is held. The key itself is gone already. */
   async #clear(): Promise<void> {
-    await this.database.use(async (client) => {
-      const { rows } = await client.query<{ overwritings: number }>(
-        `select overwritings from ${SCHEMA}.master where overwritings > cleared`,
-      );
-      if (!rows[0]) return;
-      // While it waits for its lock, everybody else waits for it.
-      await client.query(`set lock_timeout = ${CLEARING.lock}; set statement_timeout = ${CLEARING.work}`);
-      const clearing = { text: `vacuum (full) ${SCHEMA}.blocks`, query_timeout: CLEARING.work };
-      await client.query(clearing);
-      await client.query('reset lock_timeout; reset statement_timeout');
-      await client.query(`update ${SCHEMA}.master set cleared = greatest(cleared, $1)`, [rows[0].overwritings]);
-    });
+    try {
+      await this.database.use(async (client) => {
+        const { rows } = await client.query<{ overwritings: number }>(
+          `select overwritings from ${SCHEMA}.master where overwritings > cleared`,
+        );
+        if (!rows[0]) return;
+        // While it waits for its lock, everybody else waits for it.
+        await client.query(`set lock_timeout = ${CLEARING.lock}; set statement_timeout = ${CLEARING.work}`);
+        const clearing = { text: `vacuum (full) ${SCHEMA}.blocks`, query_timeout: CLEARING.work };
+        await client.query(clearing);
+        await client.query('reset lock_timeout; reset statement_timeout');
+        await client.query(`update ${SCHEMA}.master set cleared = greatest(cleared, $1)`, [rows[0].overwritings]);
+      });
+    } catch (error) {
+      if (!(error instanceof StoreFault) || error.kind !== 'LOCKED') throw error;
+      this.#clearLater();
+    }
+  }
+
+  #clearLater(): void {
+    if (this.#isClosed) return;
+    clearTimeout(this.#again);
+    const clear = () => void this.#clear().catch(() => this.#clearLater());
+    this.#again = setTimeout(clear, CLEARING.again).unref();
   }
 
   /** A wrong master key is found at the start, before anything is sealed with it. */

@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
 import type { SealingKey } from '../../src/event-sourcing/key-store.js';
 import { PostgresKeyStore } from '../../src/event-sourcing/key-store.postgres.js';
 import { addressOf, ask, newDatabase, type TestDatabase } from '../support/postgres.js';
+import { temporaryFolder } from '../support/temporary.js';
+import { makeCertificates, type Certificates } from '../wire/certificates.js';
 import { keyStoreContract } from './key-store.contract.js';
 
 const master = randomBytes(32);
@@ -85,6 +90,28 @@ const wayToServer = async () => {
   };
 };
 
+/** A way to the server that speaks TLS, as a server with this certificate would; answers its port. */
+const encrypted = async ({ certificate: cert, key }: Certificates): Promise<number> => {
+  const server = new URL(database.url);
+  const sockets = new Set<Socket>();
+  const way = createServer((near) => {
+    // The first message only asks for TLS.
+    near.once('data', () => {
+      near.write('S');
+      const inside = new TLSSocket(near, { isServer: true, cert, key });
+      const far = connect(Number(server.port || 5432), server.hostname);
+      for (const socket of [near, inside, far]) sockets.add(socket.on('error', () => undefined));
+      inside.pipe(far).pipe(inside);
+    });
+  });
+  await new Promise<void>((resolve) => way.listen(0, '127.0.0.1', resolve));
+  closing.push(() => {
+    for (const socket of sockets) socket.destroy();
+    return new Promise((resolve) => way.close(resolve));
+  });
+  return (way.address() as AddressInfo).port;
+};
+
 describe('the key database', () => {
   it('holds no key in the clear', async () => {
     const reserved = await (await open()).reserve(300);
@@ -109,47 +136,35 @@ describe('the key database', () => {
 
   it('clears away what another left that died between overwriting and clearing', async () => {
     const keys = await open();
-    const reserved = await keys.reserve(60);
+    await keys.reserve(60);
     const wrapped = await wrappedOf(1);
     await ask(
       database.url,
-      'update tracker_keys.blocks set wrapped = wrapped where number = 1; ' +
+      "update tracker_keys.blocks set wrapped = '\\x00' where number = 1; " +
         'update tracker_keys.master set overwritings = overwritings + 1',
     );
-    await keys.destroy([reserved[0]?.number ?? 0]);
+    await open();
     const bytes = await bytesOfTable();
     expect(piecesOf(wrapped).filter((piece) => bytes.includes(piece))).toEqual([]);
     expect(await ask(database.url, 'select overwritings, cleared from tracker_keys.master')).toEqual([
-      { overwritings: 2, cleared: 2 },
+      { overwritings: 1, cleared: 1 },
     ]);
   });
 
-  it('overwrites a key although a backup holds the table, and says that clearing must wait', async () => {
+  it('overwrites a key although a backup holds the table, and clears away when it is next opened', async () => {
     const keys = await open();
     const [key] = (await keys.reserve(1)) as [SealingKey];
-    const backup = ask(
-      database.url,
-      'begin; lock table tracker_keys.blocks in access share mode; select pg_sleep(3); commit',
-    );
-    while (
-      (
-        await ask(
-          database.url,
-          "select 1 from pg_locks where mode = 'AccessShareLock' and relation = 'tracker_keys.blocks'::regclass",
-        )
-      ).length === 0
-    );
-    await expect(keys.destroy([key.number])).rejects.toMatchObject({
-      name: 'StoreFault',
-      kind: 'LOCKED',
-      message: expect.stringContaining('is held by another program, perhaps a backup.'),
-    });
-    expect(await keys.find([key.number])).toEqual(new Map());
-    await backup;
+    const left = async () =>
+      (await ask(database.url, 'select overwritings - cleared as left from tracker_keys.master'))[0];
+    const backup = new Client(database.url);
+    await backup.connect();
+    await backup.query('begin; lock table tracker_keys.blocks in access share mode');
     await keys.destroy([key.number]);
-    expect(await ask(database.url, 'select overwritings - cleared as left from tracker_keys.master')).toEqual([
-      { left: 0 },
-    ]);
+    expect(await keys.find([key.number])).toEqual(new Map());
+    expect(await left()).toEqual({ left: 1 });
+    await backup.end();
+    await open();
+    expect(await left()).toEqual({ left: 0 });
   });
 
   it('shows another copy at once which keys are gone', async () => {
@@ -244,6 +259,29 @@ describe('the key database', () => {
       kind: 'UNREADABLE',
       message: expect.stringContaining('make the user the owner of the database'),
     });
+  });
+
+  it('is asked over TLS, of a server whose certificate the named authority has signed', async () => {
+    const folder = temporaryFolder();
+    const [ours, others] = [makeCertificates(), makeCertificates()];
+    const caFile = (name: string, { ca }: Certificates) => {
+      writeFileSync(join(folder, name), ca);
+      return join(folder, name);
+    };
+    const port = await encrypted(ours);
+    const trusting = (file?: string) =>
+      addressOf(database.name, (url) => {
+        [url.hostname, url.port] = ['localhost', String(port)];
+        url.searchParams.set('sslmode', 'verify-full');
+        if (file !== undefined) url.searchParams.set('sslrootcert', file);
+      });
+    expect(await (await open(trusting(caFile('ours.crt', ours)))).reserve(2)).toHaveLength(2);
+    for (const untrusted of [trusting(), trusting(caFile('others.crt', others))]) {
+      await expect(open(untrusted)).rejects.toMatchObject({
+        kind: 'UNREADABLE',
+        message: expect.stringContaining('shows a certificate that is not trusted: name the CA that signed it.'),
+      });
+    }
   });
 
   it('asked for TLS that it does not offer is a sentence', async () => {

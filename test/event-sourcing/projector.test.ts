@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { EventBus } from '@nestjs/cqrs';
+import { StoreFault } from '../../src/event-sourcing/errors.js';
 import { Recorded, streamOf } from '../../src/event-sourcing/messages.js';
-import { ProjectionFailure, type AnyProjection } from '../../src/event-sourcing/projection.js';
+import { ProjectionFailure } from '../../src/event-sourcing/projection.js';
 import { ReadModels } from '../../src/event-sourcing/read-models.js';
 import { removeDatabase } from '../../src/event-sourcing/read-models.files.js';
 import { rebuild } from '../../src/event-sourcing/rebuild.js';
+import { Sealing } from '../../src/event-sourcing/sealing.js';
 import { newEvent } from '../support/new-event.js';
 import { MakePledge, ReportPledge } from '../support/pledges/pledge.commands.js';
 import { pledgesProjection } from '../support/pledges/pledges.projection.js';
+import { stumbling, wider } from '../support/pledges/pledges.variants.js';
 import { sending } from '../support/pledges/sending.js';
 import { openSpine, type Spine } from '../support/pledges/spine.js';
 import { allTables } from '../support/tables.js';
@@ -43,20 +46,6 @@ const tables = (spine: Spine) => allTables(spine.projector.readModels.db);
 const until = async (isSo: () => boolean): Promise<void> => {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
 };
-
-const { PledgeReported: report } = pledgesProjection.apply;
-
-/** The projection of pledges that cannot take a report of these words. */
-const stumbling = (words: string): AnyProjection => ({
-  ...pledgesProjection,
-  apply: {
-    ...pledgesProjection.apply,
-    PledgeReported: (...[view, entry]: Parameters<typeof report>) => {
-      if (entry.data.summary === words) throw new Error('it stumbles');
-      report(view, entry);
-    },
-  },
-});
 
 describe('The projector', () => {
   it('takes every event once and in order, and tells the bus', async () => {
@@ -123,6 +112,53 @@ describe('The projector', () => {
   });
 });
 
+describe('What passes by waiting', () => {
+  it('as a full disk does, is said while it lasts, and then everything stored meanwhile is there', async () => {
+    const spine = await start(temporaryFolder());
+    await make(spine, randomUUID(), 'Before');
+    const { db } = spine.projector.readModels;
+    const { page_count: pages } = db.prepare('pragma page_count').get() as { page_count: number };
+    db.exec(`pragma max_page_count = ${pages}`);
+
+    const unread = make(spine, randomUUID(), 'x'.repeat(200)).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    const long = (n: number) =>
+      newEvent({ type: 'PledgeMade', data: { title: `${n} ${'x'.repeat(9_000)}`, weight: 1 } });
+    for (let n = 0; n < 20; n++) await spine.store.append(streamOf('pledge', randomUUID()), [long(n)], 0);
+    await until(() => spine.projector.failure !== undefined);
+    expect(spine.projector.failure?.message).toBe(
+      'The disk of the read models is full: make room, and they go on by themselves.',
+    );
+    expect(spine.projector.isCaughtUp).toBe(false);
+    expect([undefined, 'Hindrance']).toContain(((await unread) as Error | undefined)?.name);
+
+    db.exec('pragma max_page_count = 4294967294');
+    await until(() => spine.projector.isCaughtUp);
+    await spine.projector.reached(await spine.store.head());
+    expect(titles(spine)).toHaveLength(22);
+    await make(spine, randomUUID(), 'After');
+    expect(titles(spine)).toHaveLength(23);
+  });
+
+  it('as keys out of reach do, is waited for', async () => {
+    const spine = await start(temporaryFolder());
+    const find = jest.spyOn(spine.keys, 'find').mockRejectedValue(new StoreFault('LOCKED', 'The key file is held.'));
+    // Sealed elsewhere, so that its key must be looked up.
+    const made = newEvent({ type: 'PledgeMade', data: { title: 'One', weight: 1 } });
+    const sealed = await new Sealing(spine.keys).sealAll([made], () => ['title'], null);
+    await spine.store.append(streamOf('pledge', randomUUID()), sealed, 0);
+    await until(() => spine.projector.failure !== undefined);
+    expect(spine.projector.failure?.message).toBe(
+      'The read models wait, and go on by themselves: The key file is held.',
+    );
+    find.mockRestore();
+    await until(() => spine.projector.isCaughtUp);
+    expect(titles(spine)).toEqual(['One']);
+  });
+});
+
 describe('A projection that fails', () => {
   it('stops everything behind the event that it names, and goes on when it is mended', async () => {
     const folder = temporaryFolder();
@@ -166,7 +202,10 @@ describe('A projection that fails', () => {
     await make(first, randomUUID(), 'Two');
     await stop(first);
     removeDatabase(join(folder, 'read-models.sqlite'));
-    const broken = await start(folder, { projections: [stumbling('the stone')] });
+    const broken = await start(folder, {
+      projections: [stumbling('the stone')],
+      backgroundScript: new URL('../support/pledges/pledges.stumbling.worker.js', import.meta.url),
+    });
     expect(broken.projector.failure).toBeInstanceOf(ProjectionFailure);
     expect(titles(broken)).toEqual(['One']);
   });
@@ -203,8 +242,10 @@ describe('A projection of another version', () => {
     const first = await start(folder);
     await make(first, randomUUID(), 'One');
     await stop(first);
-    const wider = { ...pledgesProjection, tables: `${pledgesProjection.tables} create table more (id text);` };
-    const second = await start(folder, { projections: [wider] });
+    const second = await start(folder, {
+      projections: [wider],
+      backgroundScript: new URL('../support/pledges/pledges.wider.worker.js', import.meta.url),
+    });
     expect(titles(second)).toEqual(['One']);
     expect(second.reads.now(TODAY).prepare('select * from more').all()).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bodyId } from '../../src/bodies/body.commands.js';
 import { Background } from '../../src/event-sourcing/background.js';
 import { EventStore } from '../../src/event-sourcing/event-store.js';
+import { HeldLease } from '../../src/event-sourcing/lease.js';
 import { START } from '../../src/event-sourcing/messages.js';
 import { Reads } from '../../src/event-sourcing/reads.js';
 import { meetingId } from '../../src/meetings/meeting.commands.js';
@@ -98,7 +99,7 @@ const look = async (day: string, notifier = new Kept(), of = tracker): Promise<r
 const copyOf = ({ app, commands, config, projector }: Tracker, day: string, notifier: Notifier) =>
   new Reminders(
     ...([projector, app.get(Reads), app.get(Background), commands] as const),
-    ...([new StandingClock(`${day}T09:00:00Z`), config, notifier] as const),
+    ...([new StandingClock(`${day}T09:00:00Z`), config, notifier, new HeldLease()] as const),
   );
 
 /** Who was told of what, by name. */
@@ -302,6 +303,15 @@ describe('a reminder is never sent again', () => {
     tracker = await startCopy();
     expect(await look('2025-11-08')).toEqual([]);
     expect(await recorded()).toHaveLength(ids.length);
+  });
+
+  it('after the clock was set back, nor when its day comes once more', async () => {
+    const ids = await begin();
+    expect(await look('2025-11-07')).toEqual([]);
+    expect((await look('2025-11-16')).flatMap(({ items }) => items)).toHaveLength(ids.length);
+    for (const day of ['2025-11-09', '2025-11-15', '2025-11-16', '2025-11-21']) expect(await look(day)).toEqual([]);
+    expect((await look('2025-11-22')).flatMap(({ items }) => items)).toHaveLength(ids.length);
+    expect(await recorded()).toHaveLength(2 * ids.length);
   });
 
   it('although somebody tries to void its entry', async () => {
