@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   streamNameFilter,
   type AllStreamResolvedEvent,
@@ -82,6 +83,7 @@ export class Subscription {
   async next(signal: AbortSignal): Promise<Piece | undefined> {
     const { call, silence } = this.connection.patience;
     for (;;) {
+      await this.#arriving();
       if (signal.aborted || this.#isSilent) return undefined;
       if (this.#failure) throw this.#failure;
       const piece = this.#taken();
@@ -90,6 +92,17 @@ export class Subscription {
       if (await this.#heard(this.#isConfirmed ? silence : call, signal)) continue;
       if (!this.#isConfirmed) this.#failure = new Unanswered('the subscription was not confirmed');
       else this.#isSilent = true;
+    }
+  }
+
+  /**
+   * Waits while more comes with every turn of the event loop, up to a batch: the client hands over one event after the
+   * other, and whoever stores what they make would pay for a transaction each.
+   */
+  async #arriving(): Promise<void> {
+    for (let known = -1; known < this.#subscription.readableLength && known < this.batch; ) {
+      known = this.#subscription.readableLength;
+      await nextTurn();
     }
   }
 
@@ -113,8 +126,9 @@ export class Subscription {
       const event = this.#subscription.read() as AllStreamResolvedEvent | null;
       if (event === null) break;
       events.push(event);
+      // At once: taking one lets the client go on, so that a checkpoint may be told before the next is taken.
+      this.#given++;
     }
-    this.#given += events.length;
     const isReached = ({ after }: { readonly after: number }) => this.#given >= after;
     const isAtEnd =
       this.#caughtUp !== undefined && isReached(this.#caughtUp) && this.#subscription.readableLength === 0;
