@@ -100,7 +100,7 @@ export class Subscription {
    * other, and whoever stores what they make would pay for a transaction each.
    */
   async #arriving(): Promise<void> {
-    for (let known = -1; known < this.#subscription.readableLength && known < this.batch; ) {
+    for (let known = -1; known < this.#subscription.readableLength && known < this.batch;) {
       known = this.#subscription.readableLength;
       await nextTurn();
     }
@@ -111,12 +111,14 @@ export class Subscription {
     return new Promise((resolve) => {
       const end = (isHeard: boolean): void => {
         clearTimeout(timer);
-        for (const each of [signal, this.#retired]) each.removeEventListener('abort', this.#wake);
+        this.#wake = () => undefined;
+        for (const each of [signal, this.#retired]) each.removeEventListener('abort', wake);
         resolve(isHeard);
       };
       const timer = setTimeout(() => end(false), limit);
-      this.#wake = () => end(true);
-      for (const each of [signal, this.#retired]) each.addEventListener('abort', this.#wake);
+      const wake = (): void => end(true);
+      this.#wake = wake;
+      for (const each of [signal, this.#retired]) each.addEventListener('abort', wake);
     });
   }
 

@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventBus } from '@nestjs/cqrs';
-import type { Background } from '../../src/event-sourcing/background.js';
+import { BackgroundThread } from '../../src/event-sourcing/background.js';
 import type { Entry } from '../../src/event-sourcing/projection.js';
 import { Projector } from '../../src/event-sourcing/projector.js';
 import type { Stores, StoreSettings } from '../../src/event-sourcing/stores.js';
@@ -13,35 +13,41 @@ import type { BenchRow } from './bench-row.js';
 import { median, quantile, rateOf } from './compared.js';
 import type { Acknowledged, Writing } from './copies.child.js';
 
+const BACKGROUND = new URL('../../src/background.worker.js', import.meta.url);
+const KEYS = 'keys.sqlite';
 const COPIES = 3;
 /** Some ten times what a region of councils writes at its busiest. */
 const PER_SECOND = 50;
 const SECONDS = 10;
 
-const never = () => Promise.reject(new Error('Nothing is to be done in the background.'));
-const idle: Background = { build: never, cuts: never, rebuild: never, scan: never, close: async () => undefined };
-
 /** What follows the log for a copy of the service with read models of its own, and tells each entry it made readable. */
-const copyOf = async ({ store, sealing }: Stores, tell: (entries: readonly Entry[]) => void = () => undefined) => {
-  const folder = mkdtempSync(join(tmpdir(), 'tracker-bench-'));
+const copyOf = async (
+  { store, sealing }: Stores,
+  settings: StoreSettings,
+  tell: (entries: readonly Entry[]) => void = () => undefined,
+) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tracker-bench-'));
+  if (settings.keyStore?.kind !== 'postgres') symlinkSync(join(settings.dataDir, KEYS), join(dataDir, KEYS));
+  const background = new BackgroundThread(BACKGROUND, { ...settings, dataDir });
   const bus = { publishAll: tell } as unknown as EventBus;
-  const projector = new Projector(store, sealing, idle, bus, projections, folder);
+  const projector = new Projector(store, sealing, background, bus, projections, dataDir);
   await projector.onApplicationBootstrap();
+  await projector.following();
   return {
     projector,
     end: async () => {
       await projector.onApplicationShutdown();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 };
 
 /** Events a second of a copy that starts with nothing, until it can answer. */
-export const newCopyRate = async (stores: Stores, events: number): Promise<number> => {
+export const newCopyRate = async (stores: Stores, settings: StoreSettings, events: number): Promise<number> => {
   const rates: number[] = [];
   for (let n = 0; n < COPIES; n++) {
     let copy: Awaited<ReturnType<typeof copyOf>> | undefined;
-    rates.push(await rateOf(events, async () => (copy = await copyOf(stores))));
+    rates.push(await rateOf(events, async () => (copy = await copyOf(stores, settings))));
     await copy?.end();
   }
   return median(rates);
@@ -50,7 +56,7 @@ export const newCopyRate = async (stores: Stores, events: number): Promise<numbe
 /** How far this copy is behind another, in another process, that writes steadily. */
 export const lagRows = async (stores: Stores, settings: StoreSettings): Promise<BenchRow[]> => {
   const readable = new Map<string, number>();
-  const copy = await copyOf(stores, (entries) => {
+  const copy = await copyOf(stores, settings, (entries) => {
     for (const { position } of entries) readable.set(position, performance.timeOrigin + performance.now());
   });
   const writer = fork(new URL('copies.child.js', import.meta.url), { serialization: 'advanced' });
@@ -58,7 +64,11 @@ export const lagRows = async (stores: Stores, settings: StoreSettings): Promise<
     const done = once(writer, 'message');
     writer.send({ settings, perSecond: PER_SECOND, seconds: SECONDS } satisfies Writing);
     const [acknowledged] = (await done) as [Acknowledged[]];
-    const last = acknowledged.map(({ position }) => position).sort().at(-1) ?? '';
+    const last =
+      acknowledged
+        .map(({ position }) => position)
+        .sort()
+        .at(-1) ?? '';
     await copy.projector.reached(last);
     const lags = acknowledged.map(({ position, at }) => ({ at, until: readable.get(position) ?? NaN }));
     const times = lags.map(({ at, until }) => Math.max(0, until - at));

@@ -89,7 +89,7 @@ const rowsOn = async (server: MeasuredServer, settings: StoreSettings): Promise<
     rows.push({ ...reading, name: 'catch-up read, to the bare client', aim: '≥ 0.7' });
     // The whole record: a new copy begins at the beginning.
     const all = await read(stores.store, START);
-    const copy = await newCopyRate(stores, all);
+    const copy = await newCopyRate(stores, settings, all);
     rows.push({
       name: 'a new copy catches up',
       ratio: copy / reading.bound,
