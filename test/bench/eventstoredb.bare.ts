@@ -10,7 +10,7 @@ export const bareClient = (settings: EventStoreDbSettings) => {
   const credentials = { username: settings.username ?? 'nobody', password: settings.password ?? 'nothing' };
   const shared = EventStoreDBClient.connectionString(settings.connectionString);
   const written = ({ id, type, data, ...metadata }: NewEvent) =>
-    jsonEvent({ id, type, data: data as JSONType, metadata: metadata as unknown as JSONType });
+    jsonEvent({ id, type, data: data as JSONType, metadata: metadata });
   return {
     /** One event by a call of its own, which is what credentials make of it. */
     append: (stream: string, event: NewEvent) =>

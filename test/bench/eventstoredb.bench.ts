@@ -70,14 +70,18 @@ const read = async (store: EventStore, from: Position): Promise<number> => {
   return count;
 };
 
-const rowsOn = async (server: MeasuredServer, settings: StoreSettings): Promise<BenchRow[]> => {
+const measured = async (
+  server: MeasuredServer,
+  settings: StoreSettings,
+  tell: (rows: readonly BenchRow[]) => void,
+): Promise<void> => {
   const stores = await openStores(settings, new SystemClock());
   const bare = bareClient(server.settings);
   // Beside the record that copies follow, as they are of nothing that was promised.
   const store = await EventStoreDbEventStore.open({ ...server.settings, prefix: `beside-${server.settings.prefix}` });
   try {
-    const rows = await appendRows(store, bare);
-    rows.push(await sealingRow(store, stores.sealing, 'an append to EventStoreDB'));
+    tell(await appendRows(store, bare));
+    tell([await sealingRow(store, stores.sealing, 'to EventStoreDB')]);
     const from = await stores.store.head();
     await fillLog(stores, () => undefined, SIZE);
     const { events } = SIZE;
@@ -86,18 +90,18 @@ const rowsOn = async (server: MeasuredServer, settings: StoreSettings): Promise<
       () => rateOf(events, () => read(stores.store, from)),
       () => rateOf(events, () => bare.follow(server.settings.prefix, from, events)),
     );
-    rows.push({ ...reading, name: 'catch-up read, to the bare client', aim: '≥ 0.7' });
+    tell([{ ...reading, name: 'catch-up read, to the bare client', aim: '≥ 0.7' }]);
     // The whole record: a new copy begins at the beginning.
     const all = await read(stores.store, START);
     const copy = await newCopyRate(stores, settings, all);
-    rows.push({
+    const row = {
       name: 'a new copy catches up',
       ratio: copy / reading.bound,
       aim: 'for information',
       detail: `${perSecond(copy)} opened and folded into its read models, against ${perSecond(reading.bound)} read by the bare client`,
-    });
-    rows.push(...(await lagRows(stores, settings)));
-    return rows;
+    };
+    tell([row]);
+    tell(await lagRows(stores, settings));
   } finally {
     await bare.close();
     await store.close();
@@ -106,19 +110,26 @@ const rowsOn = async (server: MeasuredServer, settings: StoreSettings): Promise<
   }
 };
 
-/** What goes through the adapter against the bare client on the same server, and how far copies of the service are behind. */
-export async function eventStoreDbBench(): Promise<BenchRow[]> {
+/**
+ * What goes through the adapter against the bare client on the same server, and how far copies of the service are behind.
+ * Tells each as soon as it is known, for it takes a while.
+ */
+export async function eventStoreDbBench(tell: (rows: readonly BenchRow[]) => void): Promise<void> {
   const server = await measuredServer();
   const database = process.env['POSTGRES_TEST_URL'] ? await newDatabase() : undefined;
   const dataDir = mkdtempSync(join(tmpdir(), 'tracker-bench-'));
   console.log(`EventStoreDB: ${server.name}; keys ${database ? 'on PostgreSQL' : 'in a file'}.`);
   try {
-    return await rowsOn(server, {
-      dataDir,
-      masterKey: Buffer.alloc(32, 7),
-      eventStore: { kind: 'eventstoredb', ...server.settings },
-      ...(database ? { keyStore: { kind: 'postgres', url: database.url } } : {}),
-    });
+    await measured(
+      server,
+      {
+        dataDir,
+        masterKey: Buffer.alloc(32, 7),
+        eventStore: { kind: 'eventstoredb', ...server.settings },
+        ...(database ? { keyStore: { kind: 'postgres', url: database.url } } : {}),
+      },
+      tell,
+    );
   } finally {
     await server.stop();
     await database?.drop();

@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SystemClock } from '../../src/event-sourcing/clock.js';
 import type { EventStore } from '../../src/event-sourcing/event-store.js';
 import { wordFieldsOf } from '../../src/event-sourcing/projection.js';
 import type { Sealing } from '../../src/event-sourcing/sealing.js';
+import { openStores } from '../../src/event-sourcing/stores.js';
 import { projections } from '../../src/projections.js';
 import { newEvent, newStream } from '../support/new-event.js';
 import type { BenchRow } from './bench-row.js';
@@ -31,11 +36,24 @@ export const sealingRow = async (store: EventStore, sealing: Sealing, label: str
   }
   const [seal, append] = [mean(sealings), mean(appends)];
   return {
-    name: `sealing, to ${label}`,
+    name: `sealing, to an append ${label}`,
     ratio: seal / append,
     aim: 'for information',
     detail: `${shown(seal)} (p50 ${shown(median(sealings))}) to seal, ${shown(append)} to append`,
   };
+};
+
+/** The same with log and keys in files. */
+export const embeddedSealing = async (): Promise<BenchRow> => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tracker-bench-'));
+  const { store, keys, sealing } = await openStores({ dataDir, masterKey: Buffer.alloc(32, 7) }, new SystemClock());
+  try {
+    return await sealingRow(store, sealing, 'to a file');
+  } finally {
+    await store.close();
+    await keys.close();
+    rmSync(dataDir, { recursive: true });
+  }
 };
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
