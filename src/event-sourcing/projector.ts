@@ -12,8 +12,10 @@ import {
 import { EventBus } from '@nestjs/cqrs';
 import { Background } from './background.js';
 import { numbered } from './entry-rows.js';
+import { destroyErased } from './erased-keys.js';
 import { tellable } from './errors.js';
 import { EventStore } from './event-store.js';
+import { Hindrance, hindranceOf } from './hindrance.js';
 import type { Position, Recorded } from './messages.js';
 import { ProjectionFailure, type AnyProjection, type Entry } from './projection.js';
 import { ReadModels } from './read-models.js';
@@ -28,11 +30,10 @@ export const READ_MODELS_FOLDER = Symbol('READ_MODELS_FOLDER');
 
 /** How many events share a transaction when the read models catch up; small enough that requests are not kept waiting. */
 const SLICE = 250;
-/** How long after a fault the log is followed again, in milliseconds: at first, and at most. */
-const FIRST_PAUSE = 250;
-const LONGEST_PAUSE = 30_000;
 /** How often the folder is looked at for read models another process has rebuilt, in milliseconds. */
 const LOOK = 1_000;
+/** How long after a fault the log is followed again, in milliseconds. */
+const BREATH = 1_000;
 
 /** How far read models are behind the log. */
 export interface Lag {
@@ -46,7 +47,7 @@ export interface Lag {
  * Feeds every event, in order and once, to every projection; then tells the EventBus what is new.
  *
  * A projection that fails stops everything behind it: `failure` names the event, nothing is skipped, and the next
- * start tries again.
+ * start tries again. What passes by waiting, such as a full disk, is a failure only until it has passed.
  */
 @Injectable()
 export class Projector implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -67,7 +68,6 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   /** Events that the log has handed over and nobody can read yet. */
   #waiting = 0;
   #rebuilt: number | undefined;
-  #pause = FIRST_PAUSE;
   #again: NodeJS.Timeout | undefined;
   /** Rebuilds and exchanges, one after the other. */
   #exchanging: Promise<void> = Promise.resolve();
@@ -186,6 +186,18 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     });
   }
 
+  /**
+   * Keys that were put back may have brought erased words back too: they are destroyed again before anybody may ask, and
+   * rows that took words in are filled anew.
+   */
+  async #hadErasedWords({ prepare }: ReadModels): Promise<boolean> {
+    if (!(await destroyErased(prepare, this.store, this.sealing))) return false;
+    this.#log.warn('Keys of erased words had come back, as with an older backup: they are destroyed again.');
+    this.#isFrozen = true;
+    this.rebuild().catch((error: unknown) => this.#unfilled(error));
+    return true;
+  }
+
   #take(models: ReadModels): void {
     this.#readModels = models;
     this.#timeTravel = new TimeTravel(
@@ -201,10 +213,10 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     if (this.#failure instanceof ProjectionFailure || this.#isStopping) return;
     this.#pausing = new AbortController();
     this.#following = this.#run(this.#pausing.signal).catch((error: unknown) => {
-      this.#stop(error);
-      // What can be read of a log or of keys that were out of reach is read when they are back.
-      this.#again = setTimeout(() => this.#follow(), this.#pause).unref();
-      this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
+      const hindrance = hindranceOf(error) ?? error;
+      // Said once, however often it is met.
+      if (!(hindrance instanceof Hindrance && this.#failure?.message === hindrance.message)) this.#stop(hindrance);
+      this.#again = setTimeout(() => this.#follow(), BREATH).unref();
     });
   }
 
@@ -233,9 +245,10 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
         this.#project(part, start + SLICE < opened.length ? part.at(-1)?.position : through);
         this.#waiting -= part.length;
       }
-      this.#failure = undefined;
-      this.#pause = FIRST_PAUSE;
-      if (isAtEnd) this.#atEnd();
+      if (this.#failure) this.#resume();
+      if (!isAtEnd) continue;
+      if (!this.#isCaughtUp && (await this.#hadErasedWords(this.#readModels))) return;
+      this.#atEnd();
     }
   }
 
@@ -278,6 +291,12 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     this.#moved.emit('moved');
   }
 
+  #resume(): void {
+    this.#failure = undefined;
+    this.#log.warn('The read models go on.');
+    this.#moved.emit('moved');
+  }
+
   /**
    * What another process has rebuilt, such as the command line, is taken over as soon as it is seen; and pasts are kept
    * ready while nothing else is to be done.
@@ -308,6 +327,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     if (!next) return;
     try {
       const rest = await this.#catchUp(next);
+      if (!this.#isCaughtUp && (await this.#hadErasedWords(next))) return next.discard();
       // The last of it with the current ones standing still, or under steady writing they would always be ahead.
       await this.#halt();
       const last = await this.#catchUp(next);

@@ -42,6 +42,18 @@ export const following = (subject: () => Subject): void => {
       expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(10);
     });
 
+    it('is given whole to a reader that takes longer than the log takes to send', async () => {
+      const { store, stream, start } = subject();
+      const events = newEvents(600);
+      await store.append(stream, events, 0);
+      const read: Recorded[] = [];
+      for await (const slice of store.readAll(start, 20)) {
+        read.push(...slice.events);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      expect(ids(read)).toEqual(ids(events));
+    });
+
     it('is read up to where it stood at the beginning, however much is appended meanwhile', async () => {
       const { store, stream, start } = subject();
       await store.append(stream, newEvents(4), 0);

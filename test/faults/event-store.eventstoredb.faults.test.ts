@@ -6,7 +6,7 @@ import { START, type Recorded } from '../../src/event-sourcing/messages.js';
 import { newEvent, newEvents, newStream } from '../support/new-event.js';
 import { Refusal } from '../wire/errors.js';
 import type { Harm, When } from '../wire/faults.js';
-import { Told, until } from './support.js';
+import { Told, until } from '../eventstoredb/support.js';
 import { wireServer, type WireServer } from '../wire/server.js';
 import { collected, followed, ids } from '../event-sourcing/event-store.contract.subject.js';
 
