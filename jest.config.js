@@ -40,7 +40,8 @@ export default {
   testEnvironment: 'node',
   testMatch: ['**/test/**/*.test.js', ...without.map(([ending]) => `!**/*${ending}.test.js`)],
   transform: {},
-  maxWorkers: 2,
+  // Who kills and freezes nodes must be alone with them.
+  maxWorkers: isSet('EVENTSTORE_TEST_KILL') || isSet('EVENTSTORE_TEST_FREEZE') ? 1 : 2,
   testTimeout: 60_000,
   // dist/ and node_modules/ lie outside rootDir, so the haste map never meets a file twice.
   haste: { forceNodeFilesystemAPI: true },
