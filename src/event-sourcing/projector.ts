@@ -12,6 +12,7 @@ import {
 import { EventBus } from '@nestjs/cqrs';
 import { Background } from './background.js';
 import { numbered } from './entry-rows.js';
+import { destroyErased } from './erased-keys.js';
 import { EventStore } from './event-store.js';
 import type { Position, Recorded } from './messages.js';
 import { ProjectionFailure, type AnyProjection, type Entry } from './projection.js';
@@ -92,6 +93,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
       this.#follow();
       while (!this.#isCaughtUp && !this.#failure && !this.#isStopping) await once(this.#moved, 'moved');
     }
+    await this.#endErasures();
     this.#looking = setInterval(() => this.#look(), LOOK).unref();
   }
 
@@ -128,6 +130,14 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
    */
   rebuild(): Promise<void> {
     return this.#exchange(() => this.background.rebuild());
+  }
+
+  /** Before anybody may ask: with keys that were put back, read models may have taken in words that were erased. */
+  async #endErasures(): Promise<void> {
+    if (this.#failure || this.#isStopping) return;
+    if (!(await destroyErased(this.#readModels.prepare, this.store, this.sealing))) return;
+    this.#log.warn('Keys of erased words had come back, as with an older backup: they are destroyed again.');
+    await this.rebuild();
   }
 
   #take(models: ReadModels): void {
