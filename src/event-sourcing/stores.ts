@@ -41,8 +41,9 @@ export interface Stores {
 }
 
 /** The log's file in the data folder. */
-const LOG_FILE = 'events.sqlite';
-const KEY_FILE = 'keys.sqlite';
+export const LOG_FILE = 'events.sqlite';
+/** The key file in the data folder. */
+export const KEY_FILE = 'keys.sqlite';
 
 /** Is there a record to open? Opening makes an empty one where there is none. */
 export const hasRecord = ({ dataDir, eventStore }: Pick<StoreSettings, 'dataDir' | 'eventStore'>): boolean =>
