@@ -137,10 +137,9 @@ describe('What passes by waiting', () => {
       () => undefined,
       (error: unknown) => error,
     );
-    const stream = streamOf('pledge', randomUUID());
     const long = (n: number) =>
       newEvent({ type: 'PledgeMade', data: { title: `${n} ${'x'.repeat(9_000)}`, weight: 1 } });
-    for (let n = 0; n < 20; n++) await spine.store.append(`${stream}-${n}`, [long(n)], 0);
+    for (let n = 0; n < 20; n++) await spine.store.append(streamOf('pledge', randomUUID()), [long(n)], 0);
     await until(() => spine.projector.failure !== undefined);
     expect(spine.projector.failure?.message).toBe(
       'The disk of the read models is full: make room, and they go on by themselves.',
