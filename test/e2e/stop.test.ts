@@ -3,10 +3,12 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EventStoreDbEventStore } from '../../src/event-sourcing/event-store.eventstoredb.js';
 import { SqliteEventStore } from '../../src/event-sourcing/event-store.sqlite.js';
 import { START } from '../../src/event-sourcing/messages.js';
 import { endService, readyService, type ReadyService } from '../support/service-process.js';
 import { temporaryFolder } from '../support/temporary.js';
+import { wireServer, type WireServer } from '../wire/server.js';
 
 /** Requests under way when the service is told to stop. */
 const UNDER_WAY = 24;
@@ -108,3 +110,64 @@ describe('a service that is told to stop with appends under way', () => {
     expect(answers.flatMap(({ events }) => events)).toEqual([]);
   });
 });
+
+describe('a service on EventStoreDB that is told to stop with appends under way', () => {
+  let server: WireServer;
+  let service: ReadyService;
+  beforeEach(async () => {
+    server = await wireServer();
+    const settings = { EVENT_STORE: 'eventstoredb', EVENTSTORE_URL: server.connectionString };
+    service = await readyService({ DATA_DIR: temporaryFolder(), LOG_LEVEL: 'info', RATE_LIMIT: '0', ...settings });
+  });
+  afterEach(async () => {
+    await endService(service);
+    await server.stop();
+  });
+
+  it('waits for a late answer of the server, closes its subscriptions and is gone', async () => {
+    const late = server.fault('append', { kind: 'late', ms: 1_500 }, { stream: /^commitment-/ });
+    const making = made(service);
+    while (late.met === 0) await new Promise((next) => setTimeout(next, 5));
+    const began = performance.now();
+    service.started.kill('SIGTERM');
+    const [id] = await making;
+    expect(await service.exited).toBe(0);
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(await idsOn(server)).toContain(id);
+    // The server hears of it a moment after the process has gone.
+    while (server.openCalls.size > 0) await new Promise((next) => setTimeout(next, 10));
+  });
+
+  it('acknowledges nothing where the server does not answer, and is gone within ten seconds', async () => {
+    const silent = server.fault('append', { kind: 'silent' }, { stream: /^commitment-/, times: 99 });
+    const making = made(service);
+    while (silent.met === 0) await new Promise((next) => setTimeout(next, 5));
+    const began = performance.now();
+    service.started.kill('SIGTERM');
+    expect(await making).toEqual([]);
+    await service.exited;
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+});
+
+/** Makes one commitment; answers the ids of what was acknowledged. */
+const made = async ({ url, token }: ReadyService): Promise<readonly string[]> => {
+  const headers = { authorization: `Bearer ${token('governance')}`, 'content-type': 'application/json' };
+  const input = { title: 'A hub', audiences: ['all'], initialState: 'AGREED' };
+  const body = JSON.stringify({ query: MAKE, variables: { input } });
+  try {
+    const answer = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+    const { data } = (await answer.json()) as { data?: { makeCommitment?: { events: { id: string }[] } } | null };
+    return (data?.makeCommitment?.events ?? []).map(({ id }) => id);
+  } catch {
+    return [];
+  }
+};
+
+const idsOn = async ({ connectionString }: WireServer): Promise<readonly string[]> => {
+  const store = await EventStoreDbEventStore.open({ connectionString, prefix: '' });
+  const ids: string[] = [];
+  for await (const { events } of store.readAll(START)) ids.push(...events.map(({ id }) => id));
+  await store.close();
+  return ids;
+};
