@@ -7,6 +7,8 @@ import { BodiesModule } from './bodies/bodies.module.js';
 import { ChangesModule } from './changes/changes.module.js';
 import { CommitmentsModule } from './commitments/commitments.module.js';
 import { Config, recordOf, type CompleteConfig } from './config.js';
+import { CopiesModule } from './copies/copies.module.js';
+import { ThisCopy } from './copies/copies.this-copy.js';
 import { EventSourcingModule } from './event-sourcing/event-sourcing.module.js';
 import { ExampleModule } from './example/example.module.js';
 import { FeedbackModule } from './feedback/feedback.module.js';
@@ -59,6 +61,7 @@ export class AppModule {
           timeZone: config.timeZone,
           projections,
           reactions,
+          witness: ThisCopy,
           backgroundScript: BACKGROUND,
         }),
         StandingModule,
@@ -73,6 +76,7 @@ export class AppModule {
         AsksModule,
         ThreadsModule,
         RemindersModule,
+        CopiesModule,
         HistoryModule,
         ChangesModule,
         AuditModule,

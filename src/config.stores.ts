@@ -32,6 +32,7 @@ export const storeFields = {
   POSTGRES_URL: z
     .url({ protocol: /^postgres(?:ql)?$/, error: 'must be an address such as postgres://user:password@host:5432/keys' })
     .optional(),
+  POSTGRES_CA_FILE: z.string().optional(),
 };
 
 type Fields = { readonly [Name in keyof typeof storeFields]?: z.output<(typeof storeFields)[Name]> };
@@ -55,11 +56,23 @@ export const wrongStores = (settings: Fields): string[] => {
 
 /** Where the stores are by these settings: both in the data folder when nothing else is set. */
 export const storesFrom = (settings: Fields): RecordSettings => {
-  const { EVENT_STORE, EVENTSTORE_URL: url, KEY_STORE, POSTGRES_URL } = settings;
+  const { EVENT_STORE, EVENTSTORE_URL: url, KEY_STORE, POSTGRES_URL, POSTGRES_CA_FILE } = settings;
   return {
     eventStore: EVENT_STORE === 'eventstoredb' && url ? eventStoreDbAt(url, settings) : { kind: 'sqlite' },
-    keyStore: KEY_STORE === 'postgres' && POSTGRES_URL ? { kind: 'postgres', url: POSTGRES_URL } : { kind: 'sqlite' },
+    keyStore:
+      KEY_STORE === 'postgres' && POSTGRES_URL
+        ? { kind: 'postgres', url: trusting(POSTGRES_URL, POSTGRES_CA_FILE) }
+        : { kind: 'sqlite' },
   };
+};
+
+/** The address, with the authority that must have signed the server's certificate, where one is named. */
+const trusting = (url: string, caFile: string | undefined): string => {
+  if (!caFile) return url;
+  const secure = new URL(url);
+  secure.searchParams.set('sslmode', 'verify-full');
+  secure.searchParams.set('sslrootcert', resolve(caFile));
+  return secure.href;
 };
 
 const eventStoreDbAt = (url: string, settings: Fields): EventStoreSettings => {

@@ -1,6 +1,7 @@
 import { askDecider } from './asks/ask.decider.js';
 import { bodyDecider } from './bodies/body.decider.js';
 import { commitmentDecider } from './commitments/commitment.decider.js';
+import { copyDecider } from './copies/copy.decider.js';
 import type { Decider } from './event-sourcing/decider.js';
 import { meetingDecider } from './meetings/meeting.decider.js';
 import { feedbackDecider } from './feedback/feedback.decider.js';
@@ -23,4 +24,5 @@ export const deciders: readonly Decider<any, any, any, any>[] = [
   askDecider,
   cadenceDecider,
   reminderDecider,
+  copyDecider,
 ];

@@ -1,6 +1,7 @@
 import { asksProjection } from './asks/asks.projection.js';
 import { bodiesProjection } from './bodies/bodies.projection.js';
 import { commitmentsProjection } from './commitments/commitments.projection.js';
+import { copiesProjection } from './copies/copies.projection.js';
 import type { AnyProjection } from './event-sourcing/projection.js';
 import { meetingsProjection } from './meetings/meetings.projection.js';
 import { feedbackProjection } from './feedback/feedback.projection.js';
@@ -21,4 +22,5 @@ export const projections: readonly AnyProjection[] = [
   asksProjection,
   cadencesProjection,
   remindersProjection,
+  copiesProjection,
 ];

@@ -38,6 +38,7 @@ export const createApp = async (
 
   const server = app.getHttpAdapter().getInstance();
   logRequests(server);
+  letGoWhenClosing(server);
   await openSockets(server, config);
   await secureHeaders(server, config);
   const limit = await callerLimit(server, config);
@@ -45,6 +46,18 @@ export const createApp = async (
   if (config.graphiql) await server.register(graphiqlPage);
   await app.init();
   return app;
+};
+
+/**
+ * Idle connections are closed at once when the server closes; one whose request was under way would be kept for more
+ * afterwards, and the server would wait for it as long as connections may idle.
+ */
+const letGoWhenClosing = (server: FastifyInstance): void => {
+  let isClosing = false;
+  server.addHook('preClose', async () => void (isClosing = true));
+  server.addHook('onSend', async (_, reply) => {
+    if (isClosing) reply.header('connection', 'close');
+  });
 };
 
 const logRequests = (server: FastifyInstance): void => {

@@ -48,9 +48,9 @@ export const movedOn = (version: number): DomainError =>
   );
 
 /**
- * The store cannot keep what it was given: a full disk, a locked or damaged file, a file of a newer version, a server
- * that does not answer or lacks a right. Nothing was acknowledged, and sending the same again stores it once. The message is written for whoever runs the
- * service and holds nobody's words.
+ * The store cannot keep what it was given: a full disk, a locked or damaged file, one of a newer version, a server that
+ * is away or refuses the right. Nothing was acknowledged, and sending the same again stores it once. The message is
+ * written for whoever runs the service and holds nobody's words.
  */
 export class StoreFault extends Error {
   override readonly name = 'StoreFault';

@@ -30,9 +30,15 @@ const CHECKS: readonly (readonly [sql: string, sentence: (found: Record<string, 
  * for a process of its own. Throws what SQLite throws when the damage stops the reading.
  */
 export const faultsOf = (db: DatabaseSync): readonly string[] => {
+  const damage = damageOf(db);
+  // A damaged table gives answers that mean nothing.
+  if (damage.length > 0) return damage;
+  return CHECKS.flatMap(([sql, sentence]) => db.prepare(sql).all().map(sentence));
+};
+
+/** What SQLite finds damaged in a file of any kind, one sentence each; reads the whole file. */
+export const damageOf = (db: DatabaseSync): readonly string[] => {
   const integrity = db.prepare('pragma integrity_check').all() as { integrity_check: string }[];
   const damage = integrity.map((row) => row.integrity_check).filter((line) => line !== 'ok');
-  // A damaged table gives answers that mean nothing.
-  if (damage.length > 0) return damage.map((line) => `SQLite finds damage: ${line}.`);
-  return CHECKS.flatMap(([sql, sentence]) => db.prepare(sql).all().map(sentence));
+  return damage.map((line) => `SQLite finds damage: ${line}.`);
 };

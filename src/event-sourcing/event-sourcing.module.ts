@@ -3,7 +3,7 @@ import { AskHandler } from './ask.js';
 import { Background, BackgroundThread } from './background.js';
 import { Clock, SystemClock } from './clock.js';
 import { CommandHandling } from './command-handling.js';
-import { Erasure } from './erasure.js';
+import { Erasure, ErasureWitness } from './erasure.js';
 import { EventStore } from './event-store.js';
 import { KeyStore } from './key-store.js';
 import type { AnyProjection } from './projection.js';
@@ -11,7 +11,7 @@ import { Projector, PROJECTIONS, READ_MODELS_FOLDER } from './projector.js';
 import { Reactions, REACTIONS, type Reaction } from './reactions.js';
 import { Reads, TIME_ZONE } from './reads.js';
 import { Sealing } from './sealing.js';
-import { openStores, type Stores, type StoreSettings } from './stores.js';
+import { openStores, SHARES_LOG, type Stores, type StoreSettings } from './stores.js';
 import { TIME_TRAVEL, type TimeTravelSettings } from './time-travel.js';
 
 /** What the spine is given by the house it stands in. */
@@ -19,6 +19,8 @@ export interface EventSourcingSettings extends StoreSettings {
   readonly projections: readonly AnyProjection[];
   /** Reactions beside the spine's own; each class is injectable. */
   readonly reactions?: readonly Type<Reaction>[];
+  /** Is told when an erasure has reached this copy of the service; nobody is when left out. */
+  readonly witness?: Type<ErasureWitness>;
   /** The script of the background thread. */
   readonly backgroundScript: URL;
   readonly clock?: Clock;
@@ -47,6 +49,7 @@ export class EventSourcingModule {
   static with({
     projections,
     reactions = [],
+    witness = ErasureWitness,
     backgroundScript,
     clock = new SystemClock(),
     timeZone = 'Europe/London',
@@ -65,12 +68,14 @@ export class EventSourcingModule {
         { provide: PROJECTIONS, useValue: projections },
         { provide: READ_MODELS_FOLDER, useValue: settings.dataDir },
         { provide: TIME_ZONE, useValue: timeZone },
+        { provide: SHARES_LOG, useValue: settings.eventStore?.kind === 'eventstoredb' },
         { provide: TIME_TRAVEL, useValue: timeTravel },
         { provide: Closing, useFactory: (stores: Stores) => new Closing(stores), inject: [STORES] },
         Projector,
         Reads,
         AskHandler,
         CommandHandling,
+        { provide: ErasureWitness, useClass: witness },
         Erasure,
         ...reactions,
         {

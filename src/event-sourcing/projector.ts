@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -12,6 +12,8 @@ import {
 import { EventBus } from '@nestjs/cqrs';
 import { Background } from './background.js';
 import { numbered } from './entry-rows.js';
+import { Hindrance, hindranceOf } from './hindrance.js';
+import { destroyErased } from './erased-keys.js';
 import { EventStore } from './event-store.js';
 import type { Position, Recorded } from './messages.js';
 import { ProjectionFailure, type AnyProjection, type Entry } from './projection.js';
@@ -30,12 +32,14 @@ export const READ_MODELS_FOLDER = Symbol('READ_MODELS_FOLDER');
 const SLICE = 250;
 /** How often the folder is looked at for read models another process has rebuilt, in milliseconds. */
 const LOOK = 1_000;
+/** How long what stands in the way of the read models is waited for before they try again, in milliseconds. */
+const BREATH = 1_000;
 
 /**
  * Feeds every event, in order and once, to every projection; then tells the EventBus what is new.
  *
  * A projection that fails stops everything behind it: `failure` names the event, nothing is skipped, and the next
- * start tries again.
+ * start tries again. What passes by waiting, such as a full disk, is a failure only until it has passed.
  */
 @Injectable()
 export class Projector implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -92,6 +96,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
       this.#follow();
       while (!this.#isCaughtUp && !this.#failure && !this.#isStopping) await once(this.#moved, 'moved');
     }
+    await this.#endErasures();
     this.#looking = setInterval(() => this.#look(), LOOK).unref();
   }
 
@@ -130,6 +135,14 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     return this.#exchange(() => this.background.rebuild());
   }
 
+  /** Before anybody may ask: with keys that were put back, read models may have taken in words that were erased. */
+  async #endErasures(): Promise<void> {
+    if (this.#failure || this.#isStopping) return;
+    if (!(await destroyErased(this.#readModels.prepare, this.store, this.sealing))) return;
+    this.#log.warn('Keys of erased words had come back, as with an older backup: they are destroyed again.');
+    await this.rebuild();
+  }
+
   #take(models: ReadModels): void {
     this.#readModels = models;
     this.#timeTravel = new TimeTravel(
@@ -142,9 +155,24 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   #follow(): void {
-    if (this.#failure || this.#isStopping) return;
+    if ((this.#failure && !(this.#failure instanceof Hindrance)) || this.#isStopping) return;
     this.#pausing = new AbortController();
-    this.#following = this.#run(this.#pausing.signal).catch((error: unknown) => this.#stop(error));
+    this.#following = this.#goOn(this.#pausing.signal).catch((error: unknown) => this.#stop(error));
+  }
+
+  /** Runs until it is paused; what passes by waiting is waited for. */
+  async #goOn(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        return await this.#run(signal);
+      } catch (error) {
+        const hindrance = hindranceOf(error);
+        if (!hindrance) throw error;
+        // Said once, however often it is met.
+        if (this.#failure?.message !== hindrance.message) this.#stop(hindrance);
+        await sleep(BREATH, undefined, { signal }).catch(() => undefined);
+      }
+    }
   }
 
   async #pause(): Promise<void> {
@@ -161,6 +189,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
         const part = opened.slice(start, start + SLICE);
         this.#project(part, start + SLICE < opened.length ? part.at(-1)?.position : through);
       }
+      if (this.#failure instanceof Hindrance) this.#resume();
       if (isAtEnd && !this.#isCaughtUp) {
         this.#isCaughtUp = true;
         this.#moved.emit('moved');
@@ -194,6 +223,12 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   #stop(error: unknown): void {
     this.#failure = error instanceof Error ? error : new Error(String(error));
     if (!this.#isStopping) this.#log.error(this.#failure.message, this.#failure);
+    this.#moved.emit('moved');
+  }
+
+  #resume(): void {
+    this.#failure = undefined;
+    this.#log.warn('The read models go on.');
     this.#moved.emit('moved');
   }
 

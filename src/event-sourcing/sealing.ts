@@ -93,11 +93,16 @@ export class Sealing {
     return bytes === undefined || isEqual(commandDigest, digestOf(commandBody, { number, secret: secretOf(bytes) }));
   }
 
-  /** Destroys the words of an event for ever; an event without words is left as it is. */
-  async destroy({ sealed }: Recorded): Promise<void> {
-    if (!sealed) return;
-    this.#justSealed.forget(sealed.key);
-    await this.#keys.destroy([sealed.key]);
+  /** Destroys the words of these events for ever; events without words are left as they are. */
+  async destroy(...events: readonly Pick<Recorded, 'sealed'>[]): Promise<void> {
+    const numbers = events.flatMap(({ sealed }) => sealed?.key ?? []);
+    for (const number of numbers) this.#justSealed.forget(number);
+    if (numbers.length > 0) await this.#keys.destroy(numbers);
+  }
+
+  /** Can the words of an event still be opened? Not when it has none. */
+  async canOpen({ sealed }: Pick<Recorded, 'sealed'>): Promise<boolean> {
+    return sealed !== undefined && (await this.#keys.find([sealed.key])).has(sealed.key);
   }
 
   /** Keys that nobody else gets. Taking them is one synchronous step, so that two commands cannot take the same. */

@@ -23,6 +23,9 @@ export interface StoreSettings {
   readonly keyStore?: KeyStoreSettings;
 }
 
+/** The injection token of whether other copies of the service may follow the same log. */
+export const SHARES_LOG = Symbol('SHARES_LOG');
+
 /** The log in a file of the data folder, or on EventStoreDB. */
 export type EventStoreSettings =
   { readonly kind: 'sqlite' } | ({ readonly kind: 'eventstoredb' } & EventStoreDbSettings);
@@ -38,8 +41,9 @@ export interface Stores {
 }
 
 /** The log's file in the data folder. */
-const LOG_FILE = 'events.sqlite';
-const KEY_FILE = 'keys.sqlite';
+export const LOG_FILE = 'events.sqlite';
+/** The key file in the data folder. */
+export const KEY_FILE = 'keys.sqlite';
 
 /** Is there a record to open? Opening makes an empty one where there is none. */
 export const hasRecord = ({ dataDir, eventStore }: Pick<StoreSettings, 'dataDir' | 'eventStore'>): boolean =>
@@ -81,7 +85,8 @@ const openLog = async (
 
 const openKeys = async ({ dataDir, masterKey, keyStore }: StoreSettings, store: EventStore): Promise<KeyStore> => {
   if (keyStore?.kind === 'postgres') {
-    throw new StoreFault('UNREADABLE', 'KEY_STORE=postgres is not supported by this edition: set KEY_STORE=sqlite.');
+    const { PostgresKeyStore } = await import('./key-store.postgres.js');
+    return PostgresKeyStore.open(keyStore.url, masterKey, { mayCreate: await isEmpty(store) });
   }
   const keyFile = join(dataDir, KEY_FILE);
   if (!existsSync(keyFile) && !(await isEmpty(store))) throw withoutKeys(keyFile);

@@ -103,7 +103,7 @@ export class ActivitySource {
     const fitting = slice.filter(
       ({ type, stream }) =>
         (types == null || types.includes(type)) &&
-        (things == null || things.includes(categoryOf(stream).toUpperCase())),
+        (things?.includes(categoryOf(stream).toUpperCase()) ?? (types != null || !isHousekeeping(stream))),
     );
     if (commitment == null) return fitting;
     const ids = [...new Set(fitting.filter(isOfCommitment).map(({ stream }) => idOf(stream)))];
@@ -129,5 +129,8 @@ export class ActivitySource {
     });
   }
 }
+
+/** What the service says of itself is told only to who asks for it. */
+const isHousekeeping = (stream: string): boolean => categoryOf(stream) === 'copy';
 
 const isOfCommitment = ({ stream }: Seen): boolean => categoryOf(stream) === 'commitment';

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Tokens } from '../../src/auth/tokens.js';
@@ -16,23 +14,16 @@ import { ReadModels } from '../../src/event-sourcing/read-models.js';
 import { openStores, type Stores } from '../../src/event-sourcing/stores.js';
 import { programmeWords } from '../../src/programmes/programme.events.js';
 import { projections } from '../../src/projections.js';
+import { runCli } from '../support/cli.js';
 import { newEvent } from '../support/new-event.js';
 import { temporaryFolder } from '../support/temporary.js';
 import { startTracker } from '../support/tracker.js';
 
-const CLI = fileURLToPath(new URL('../../src/cli.js', import.meta.url));
 const masterKey = randomBytes(32);
 const secret = 'a secret of at least thirty-two bytes';
 
-/** Runs the command line for real. */
-const tracker = (folder: string, args: readonly string[], settings: Record<string, string> = {}) => {
-  const env = { DATA_DIR: folder, MASTER_KEY: masterKey.toString('base64'), TOKEN_SECRET: secret, ...settings };
-  return new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    execFile(process.execPath, [CLI, ...args], { env }, (error, out, err) =>
-      resolve({ code: error ? Number(error.code) : 0, out, err }),
-    );
-  });
-};
+const tracker = (folder: string, args: readonly string[], settings: Record<string, string> = {}) =>
+  runCli(args, { DATA_DIR: folder, MASTER_KEY: masterKey.toString('base64'), TOKEN_SECRET: secret, ...settings });
 
 const record = async (folder: string, work: (stores: Stores) => Promise<void>): Promise<void> => {
   const stores = await openStores({ dataDir: folder, masterKey }, new SystemClock());

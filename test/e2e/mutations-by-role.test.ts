@@ -94,6 +94,7 @@ const MAY: Readonly<Record<string, readonly Role[]>> = {
   ...all(['participation', 'governance', 'importer'], ['answerAsk', 'linkAsk']),
   ...all(['governance'], ['correctReportingList', 'arrangeReminders', 'pauseReminders', 'resumeReminders']),
   ...all(['data-protection'], ['eraseWords']),
+  ...all(['data-protection', 'governance'], ['retireCopy']),
 };
 
 function all(roles: readonly Role[], mutations: readonly string[]): Record<string, readonly Role[]> {

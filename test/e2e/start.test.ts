@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -8,46 +7,27 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
+import { endService, readyService, runService, type ServiceProcess } from '../support/service-process.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
-/** Nothing of the machine's own settings. */
-const BARE = { PATH: process.env['PATH'] };
 
 describe('the service as a process', () => {
   let folder = '';
-  let child: ChildProcess | undefined;
+  let service: ServiceProcess | undefined;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tracker-'));
   });
   afterEach(async () => {
-    if (child?.exitCode === null && child.signalCode === null) {
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    }
+    if (service) await endService(service);
     await rm(folder, { recursive: true });
   });
 
-  const run = (settings: Record<string, string>, options: readonly string[] = []) => {
-    const started = spawn(process.execPath, [...options, MAIN], { env: { ...BARE, DATA_DIR: folder, ...settings } });
-    child = started;
-    const output = { out: '', err: '' };
-    started.stdout.on('data', (chunk: Buffer) => (output.out += chunk.toString()));
-    started.stderr.on('data', (chunk: Buffer) => (output.err += chunk.toString()));
-    const exited = once(started, 'exit').then(([code]) => code as number | null);
-    return { output, exited, started };
-  };
-
-  /** Runs it until it has said where it is. */
+  const run = (settings: Record<string, string>, options: readonly string[] = []) =>
+    (service = runService({ DATA_DIR: folder, ...settings }, options));
   const ready = async () => {
-    const { output, exited, started } = run({ NODE_ENV: 'development', PORT: '0' });
-    const gone = exited.then(() => {
-      throw new Error(output.err);
-    });
-    gone.catch(() => undefined);
-    while (!output.out.includes('curl')) await Promise.race([once(started.stdout, 'data'), gone]);
-    const url = /GraphQL +(\S+)\/graphql/.exec(output.out)?.[1] ?? '';
-    const token = (role: string) => new RegExp(`^ +${role} +(\\S+)$`, 'm').exec(output.out)?.[1] ?? '';
-    return { output, exited, started, url, token };
+    const started = await readyService({ DATA_DIR: folder });
+    service = started;
+    return started;
   };
 
   it('greets a developer with addresses, a token for each role, and a question that works as pasted', async () => {

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { EventBus } from '@nestjs/cqrs';
+import { StoreFault } from '../../src/event-sourcing/errors.js';
 import { Recorded, streamOf } from '../../src/event-sourcing/messages.js';
 import { ProjectionFailure, type AnyProjection } from '../../src/event-sourcing/projection.js';
 import { ReadModels } from '../../src/event-sourcing/read-models.js';
 import { removeDatabase } from '../../src/event-sourcing/read-models.files.js';
 import { rebuild } from '../../src/event-sourcing/rebuild.js';
+import { Sealing } from '../../src/event-sourcing/sealing.js';
 import { newEvent } from '../support/new-event.js';
 import { MakePledge, ReportPledge } from '../support/pledges/pledge.commands.js';
 import { pledgesProjection } from '../support/pledges/pledges.projection.js';
@@ -120,6 +122,53 @@ describe('The projector', () => {
     const models = ReadModels.open(folder, [pledgesProjection]);
     expect(models.seq).toBe(1);
     models.close();
+  });
+});
+
+describe('What passes by waiting', () => {
+  it('as a full disk does, is said while it lasts, and then everything stored meanwhile is there', async () => {
+    const spine = await start(temporaryFolder());
+    await make(spine, randomUUID(), 'Before');
+    const { db } = spine.projector.readModels;
+    const { page_count: pages } = db.prepare('pragma page_count').get() as { page_count: number };
+    db.exec(`pragma max_page_count = ${pages}`);
+
+    const unread = make(spine, randomUUID(), 'x'.repeat(200)).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    const long = (n: number) =>
+      newEvent({ type: 'PledgeMade', data: { title: `${n} ${'x'.repeat(9_000)}`, weight: 1 } });
+    for (let n = 0; n < 20; n++) await spine.store.append(streamOf('pledge', randomUUID()), [long(n)], 0);
+    await until(() => spine.projector.failure !== undefined);
+    expect(spine.projector.failure?.message).toBe(
+      'The disk of the read models is full: make room, and they go on by themselves.',
+    );
+    expect(spine.projector.isCaughtUp).toBe(false);
+    expect([undefined, 'Hindrance']).toContain(((await unread) as Error | undefined)?.name);
+
+    db.exec('pragma max_page_count = 4294967294');
+    await until(() => spine.projector.isCaughtUp);
+    await spine.projector.reached(await spine.store.head());
+    expect(titles(spine)).toHaveLength(22);
+    await make(spine, randomUUID(), 'After');
+    expect(titles(spine)).toHaveLength(23);
+  });
+
+  it('as keys out of reach do, is waited for', async () => {
+    const spine = await start(temporaryFolder());
+    const find = jest.spyOn(spine.keys, 'find').mockRejectedValue(new StoreFault('LOCKED', 'The key file is held.'));
+    // Sealed elsewhere, so that its key must be looked up.
+    const made = newEvent({ type: 'PledgeMade', data: { title: 'One', weight: 1 } });
+    const sealed = await new Sealing(spine.keys).sealAll([made], () => ['title'], null);
+    await spine.store.append(streamOf('pledge', randomUUID()), sealed, 0);
+    await until(() => spine.projector.failure !== undefined);
+    expect(spine.projector.failure?.message).toBe(
+      'The read models wait, and go on by themselves: The key file is held.',
+    );
+    find.mockRestore();
+    await until(() => spine.projector.isCaughtUp);
+    expect(titles(spine)).toEqual(['One']);
   });
 });
 

@@ -132,7 +132,7 @@ describe('sealed words', () => {
   it('of other events stay readable when one event is erased', async () => {
     const [first, second] = (await stored(reported('one'), reported('two'))) as [Recorded, Recorded];
     await sealing.destroy(first);
-    await sealing.destroy(newEvent({ type: 'CommitmentAgreed' }) as unknown as Recorded);
+    await sealing.destroy(newEvent({ type: 'CommitmentAgreed' }));
     expect((await opened(second)).data).toEqual({ percent: 40, summary: 'two' });
   });
 

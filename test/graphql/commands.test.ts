@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import { askMutations } from '../../src/asks/asks.module.js';
 import { bodyMutations } from '../../src/bodies/bodies.module.js';
 import { commitmentMutations } from '../../src/commitments/commitments.module.js';
+import { copyMutations } from '../../src/copies/copies.module.js';
 import { feedbackMutations } from '../../src/feedback/feedback.module.js';
 import { entryMutations } from '../../src/history/history.module.js';
 import { actionMutations, meetingMutations } from '../../src/meetings/meetings.module.js';
@@ -24,6 +25,7 @@ it('every mutation of the contract and the shape of its command say the same', a
     feedbackMutations,
     askMutations,
     cadenceMutations,
+    copyMutations,
     entryMutations,
   ];
   expect(drift(await contract(), all)).toEqual([]);

@@ -304,6 +304,15 @@ describe('a reminder is never sent again', () => {
     expect(await recorded()).toHaveLength(ids.length);
   });
 
+  it('after the clock was set back, nor when its day comes once more', async () => {
+    const ids = await begin();
+    expect(await look('2025-11-07')).toEqual([]);
+    expect((await look('2025-11-16')).flatMap(({ items }) => items)).toHaveLength(ids.length);
+    for (const day of ['2025-11-09', '2025-11-15', '2025-11-16', '2025-11-21']) expect(await look(day)).toEqual([]);
+    expect((await look('2025-11-22')).flatMap(({ items }) => items)).toHaveLength(ids.length);
+    expect(await recorded()).toHaveLength(2 * ids.length);
+  });
+
   it('although somebody tries to void its entry', async () => {
     const id = await promise('Charter', 'Housing');
     await open();
