@@ -37,6 +37,14 @@ program
   .action(async (folder: string) => (await import('./cli/backup.js')).backUpRecord(folder));
 
 program
+  .command('eventstoredb-setup')
+  .description(
+    'Make the user of the service on EventStoreDB and let it read the log. Asks for an administrator, or takes one from ' +
+      'EVENTSTORE_ADMIN_USERNAME and EVENTSTORE_ADMIN_PASSWORD.',
+  )
+  .action(async () => (await import('./cli/eventstoredb-setup.js')).setUpEventStoreDb());
+
+program
   .command('token')
   .description('Sign a short-lived token, where this service signs its own: in development, or with TOKEN_SECRET.')
   .requiredOption(

@@ -199,5 +199,11 @@ export const configFrom = (environment: Readonly<Record<string, string | undefin
   };
 };
 
+/** An administrator of EventStoreDB, for the one command that needs one: no setting, because it is not to be kept. */
+export const administratorOfProcess = () => ({
+  username: process.env['EVENTSTORE_ADMIN_USERNAME'],
+  password: process.env['EVENTSTORE_ADMIN_PASSWORD'],
+});
+
 /** The configuration of this process. */
 export const configOfProcess = (): Config => configFrom(process.env);

@@ -135,7 +135,11 @@ describe('the configuration', () => {
       expect.stringMatching(/^The log is on EventStoreDB at a:2113, b:2113, but the keys/),
     ]);
     const shared = { ...eventstoredb, EVENTSTORE_URL: 'esdb://a?tls=false', KEY_STORE: 'postgres' };
-    expect(notesOn(configFrom({ ...shared, POSTGRES_URL: 'postgres://keys:secret@db/keys' }))).toEqual([]);
+    const keys = { ...shared, POSTGRES_URL: 'postgres://keys:secret@db/keys' };
+    expect(notesOn(configFrom(keys))).toEqual([]);
+    expect(configFrom({ ...keys, POSTGRES_CA_FILE: '/ca.crt' }).keyStore).toEqual({
+      ...{ kind: 'postgres', url: 'postgres://keys:secret@db/keys?sslmode=verify-full&sslrootcert=%2Fca.crt' },
+    });
   });
 
   it('is explained in .env.example, every setting after a sentence of its own', async () => {

@@ -30,6 +30,7 @@ interface Pending {
 export class Erasure implements Reaction {
   readonly name = 'erasure';
   readonly types = ['WordsErased'] as const;
+  readonly runsOn = 'every copy';
   /** Erasures that a rebuild has reached together with an earlier one: a new copy rebuilds once for all of them. */
   readonly #reached = new Set<string>();
 

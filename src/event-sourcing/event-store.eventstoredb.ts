@@ -6,7 +6,7 @@ import { proposed, recordedOf } from './eventstoredb.events.js';
 import { followed } from './eventstoredb.following.js';
 import { StreamNames, told } from './eventstoredb.names.js';
 import { assertUsable } from './eventstoredb.opening.js';
-import { endOfLog, streamPages, versionOf } from './eventstoredb.reading.js';
+import { endOfLog, lastOf, streamPages } from './eventstoredb.reading.js';
 import type { Measurements } from './measurements.js';
 import type { NewEvent, Position, Recorded } from './messages.js';
 import { Turns } from './turns.js';
@@ -76,7 +76,10 @@ export class EventStoreDbEventStore extends EventStore {
   async append(stream: string, events: readonly NewEvent[], expectedVersion: number): Promise<Appended> {
     this.#assertOpen();
     const name = this.#names.onServer(stream);
-    if (events.length === 0) return { version: await versionOf(this.#connection, name) };
+    if (events.length === 0) {
+      const last = await lastOf(this.#connection, name);
+      return { version: last ? Number(last.revision) + 1 : 0 };
+    }
     const written = proposed(events);
     const expectedRevision = expectedVersion === 0 ? NO_STREAM : BigInt(expectedVersion - 1);
     const appending = this.#byStream.take(stream, () =>

@@ -18,6 +18,12 @@ export const hostsOf = (connectionString: string): readonly string[] => parts(co
 export const isSecure = (connectionString: string): boolean =>
   !parts(connectionString).options.some((option) => /^tls=false$/i.test(option));
 
+/** The certificate it names. */
+export const caFileOf = (connectionString: string): string | undefined => {
+  const option = parts(connectionString).options.find((option) => /^tlsCAFile=/i.test(option));
+  return option && decodeURIComponent(option.slice(option.indexOf('=') + 1));
+};
+
 /** The user whom it names. */
 export const userOf = (
   connectionString: string,

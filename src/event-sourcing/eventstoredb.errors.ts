@@ -93,5 +93,10 @@ const untrusted = (address: string, message: string): string =>
     ? `The certificate of EventStoreDB at ${address} has expired: renew it there.`
     : `The certificate of EventStoreDB at ${address} is not trusted (${short(message)}): set EVENTSTORE_CA_FILE to the certificate of the authority that signed it, and name the server by the name it has there.`;
 
-/** The first line of a message, which may tell a lot more. */
-const short = (message: string): string => (message.split('\n')[0] ?? '').replace(/^\d+ [A-Z_]+: /, '').slice(0, 200);
+/** What matters of a message, which may tell a lot more around it. */
+const short = (message: string): string =>
+  (message.split('\n')[0] ?? '')
+    .replace(/^\d+ [A-Z_]+: /, '')
+    .replace(/^No connection established\. Last error: (?:Error: )?/, '')
+    .replace(/(?: \([\dTZ:.-]+\))?[;.]? (?:Resolution note|if the root CA).*$/, '')
+    .slice(0, 200);

@@ -62,12 +62,12 @@ export async function* streamPages(connection: Connection, name: string, fromRev
   }
 }
 
-/** How many events a stream has been given. */
-export const versionOf = async (connection: Connection, name: string): Promise<number> => {
+/** The last event of a stream. */
+export const lastOf = async (connection: Connection, name: string) => {
   const [last] = await connection.call((...given) =>
     page(connection, name, given, { fromRevision: END, direction: BACKWARDS, maxCount: 1 }),
   );
-  return last?.event ? Number(last.event.revision) + 1 : 0;
+  return last?.event;
 };
 
 /** The position of the last event in the server's log, whoever wrote it. One attempt. */

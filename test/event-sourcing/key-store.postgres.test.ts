@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
 import type { SealingKey } from '../../src/event-sourcing/key-store.js';
 import { PostgresKeyStore } from '../../src/event-sourcing/key-store.postgres.js';
 import { addressOf, ask, newDatabase, type TestDatabase } from '../support/postgres.js';
+import { temporaryFolder } from '../support/temporary.js';
+import { makeCertificates, type Certificates } from '../wire/certificates.js';
 import { keyStoreContract } from './key-store.contract.js';
 
 const master = randomBytes(32);
@@ -83,6 +88,28 @@ const wayToServer = async () => {
       isOpen = now;
     },
   };
+};
+
+/** A way to the server that speaks TLS, as a server with this certificate would; answers its port. */
+const encrypted = async ({ certificate: cert, key }: Certificates): Promise<number> => {
+  const server = new URL(database.url);
+  const sockets = new Set<Socket>();
+  const way = createServer((near) => {
+    // The first message only asks for TLS.
+    near.once('data', () => {
+      near.write('S');
+      const inside = new TLSSocket(near, { isServer: true, cert, key });
+      const far = connect(Number(server.port || 5432), server.hostname);
+      for (const socket of [near, inside, far]) sockets.add(socket.on('error', () => undefined));
+      inside.pipe(far).pipe(inside);
+    });
+  });
+  await new Promise<void>((resolve) => way.listen(0, '127.0.0.1', resolve));
+  closing.push(() => {
+    for (const socket of sockets) socket.destroy();
+    return new Promise((resolve) => way.close(resolve));
+  });
+  return (way.address() as AddressInfo).port;
 };
 
 describe('the key database', () => {
@@ -232,6 +259,29 @@ describe('the key database', () => {
       kind: 'UNREADABLE',
       message: expect.stringContaining('make the user the owner of the database'),
     });
+  });
+
+  it('is asked over TLS, of a server whose certificate the named authority has signed', async () => {
+    const folder = temporaryFolder();
+    const [ours, others] = [makeCertificates(), makeCertificates()];
+    const caFile = (name: string, { ca }: Certificates) => {
+      writeFileSync(join(folder, name), ca);
+      return join(folder, name);
+    };
+    const port = await encrypted(ours);
+    const trusting = (file?: string) =>
+      addressOf(database.name, (url) => {
+        [url.hostname, url.port] = ['localhost', String(port)];
+        url.searchParams.set('sslmode', 'verify-full');
+        if (file !== undefined) url.searchParams.set('sslrootcert', file);
+      });
+    expect(await (await open(trusting(caFile('ours.crt', ours)))).reserve(2)).toHaveLength(2);
+    for (const untrusted of [trusting(), trusting(caFile('others.crt', others))]) {
+      await expect(open(untrusted)).rejects.toMatchObject({
+        kind: 'UNREADABLE',
+        message: expect.stringContaining('shows a certificate that is not trusted: name the CA that signed it.'),
+      });
+    }
   });
 
   it('asked for TLS that it does not offer is a sentence', async () => {

@@ -1,0 +1,332 @@
+import { status } from '@grpc/grpc-js';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Slice } from '../../src/event-sourcing/event-store.js';
+import { EventStoreDbEventStore } from '../../src/event-sourcing/event-store.eventstoredb.js';
+import { PATIENCE } from '../../src/event-sourcing/eventstoredb.connection.js';
+import { Measurements } from '../../src/event-sourcing/measurements.js';
+import { START, type Recorded } from '../../src/event-sourcing/messages.js';
+import { newEvent, newEvents, newStream } from '../support/new-event.js';
+import { Refusal } from '../wire/errors.js';
+import type { Harm, When } from '../wire/faults.js';
+import { wireServer, type WireServer } from '../wire/server.js';
+import { collected, followed, ids } from './event-store.contract.subject.js';
+
+/** Shorter than usual, so that what waits for a limit does not wait long. */
+const PATIENT = { ...PATIENCE, call: 400, retries: 8_000 };
+const PREFIX = 'cheshire-';
+
+class Told extends Measurements {
+  readonly retries: string[] = [];
+  readonly drops: string[] = [];
+  resumed = 0;
+  override appendRetried(reason: string): void {
+    this.retries.push(reason);
+  }
+  override followingDropped(reason: string): void {
+    this.drops.push(reason);
+  }
+  override followingResumed(): void {
+    this.resumed++;
+  }
+}
+
+let server: WireServer;
+let store: EventStoreDbEventStore;
+let told: Told;
+const open = (connectionString = server.connectionString, prefix = PREFIX, patience = PATIENT) =>
+  EventStoreDbEventStore.open({ connectionString, prefix }, told, patience);
+
+beforeEach(async () => {
+  told = new Told();
+  server = await wireServer();
+  store = await open();
+});
+afterEach(async () => {
+  await store.close();
+  await server.stop();
+});
+
+const methods = (method: string) => server.calls.filter((call) => call.method === method);
+const until = async (isSo: () => boolean): Promise<void> => {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+
+describe('an append whose answer does not come', () => {
+  const harms: [string, string, Harm, When][] = [
+    ['UNAVAILABLE', 'unavailable', { kind: 'status', code: status.UNAVAILABLE }, {}],
+    ['CANCELLED', 'cancelled', { kind: 'status', code: status.CANCELLED }, {}],
+    ['ABORTED', 'aborted', { kind: 'status', code: status.ABORTED, details: 'Operation timed out' }, {}],
+    ['DEADLINE_EXCEEDED', 'deadline', { kind: 'status', code: status.DEADLINE_EXCEEDED }, {}],
+    ['INTERNAL', 'internal', { kind: 'status', code: status.INTERNAL, details: 'Received RST_STREAM' }, {}],
+    ['UNKNOWN of the transport', 'transport', { kind: 'status', code: status.UNKNOWN, details: 'transport error' }, {}],
+    ['silence', 'deadline', { kind: 'silent' }, {}],
+    ['a connection cut', 'unavailable', { kind: 'cut' }, {}],
+  ];
+  const stored = harms.map(([name, reason, harm]) => [`${name}, stored`, reason, harm, { stored: true }] as const);
+
+  it.each([...harms, ...stored])(
+    '%s: is tried again with the same ids and stored once',
+    async (_, reason, harm, when) => {
+      const [stream, events] = [newStream(), newEvents(2)];
+      const fault = server.fault('append', harm, { ...when, times: 2 });
+      expect(await store.append(stream, events, 0)).toMatchObject({ version: 2 });
+      expect(fault.met).toBe(2);
+      expect(told.retries).toEqual([reason, reason]);
+      expect(ids(await store.read(stream))).toEqual(ids(events));
+    },
+  );
+
+  it('is told as a fault when patience ends, and stored once when it is sent again', async () => {
+    await store.close();
+    store = await open(undefined, undefined, { ...PATIENT, retries: 300 });
+    const [stream, events] = [newStream(), newEvents(1)];
+    const fault = server.fault('append', { kind: 'status', code: status.UNAVAILABLE }, { stored: true, times: 99 });
+    await expect(store.append(stream, events, 0)).rejects.toMatchObject({ name: 'StoreFault', kind: 'UNREACHABLE' });
+    fault.cancel();
+    expect(await store.append(stream, events, 0)).toMatchObject({ version: 1 });
+  });
+
+  it('is not tried again where the server says no for good', async () => {
+    const no = { kind: 'status', code: status.UNKNOWN, details: 'Exception was thrown by handler.' } as const;
+    const fault = server.fault('append', no, { times: 9 });
+    await expect(store.append(newStream(), newEvents(1), 0)).rejects.toMatchObject({ kind: 'UNREADABLE' });
+    expect(fault.met).toBe(1);
+  });
+
+  it('goes to the leader when it met another node', async () => {
+    const other = await wireServer({ store: server.store });
+    const { host, port } = other;
+    server.fault('append', { kind: 'notLeader', host, port });
+    const [stream, events] = [newStream(), newEvents(1)];
+    expect(await store.append(stream, events, 0)).toMatchObject({ version: 1 });
+    expect(told.retries).toEqual(['not-leader']);
+    expect(other.calls.some(({ method }) => method === 'append')).toBe(true);
+    await store.close();
+    await other.stop();
+  });
+
+  it('survives a server that is killed and comes back, for each of many under way', async () => {
+    const appends = Array.from({ length: 50 }, () => ({ stream: newStream(), events: newEvents(1) }));
+    const appending = appends.map(({ stream, events }) => store.append(stream, events, 0));
+    await until(() => methods('append').length > 10);
+    await server.restart();
+    expect(await Promise.all(appending)).toHaveLength(50);
+    const all = await collected(store.readAll(START));
+    expect(new Set(ids(all)).size).toBe(50);
+    expect(all).toHaveLength(50);
+  });
+});
+
+describe('the client’s own defects', () => {
+  it('never uses the stream that all appends share, nor asks what the server can do', async () => {
+    await store.append(newStream(), newEvents(1), 0);
+    expect([methods('append').length, methods('batchAppend').length, methods('features').length]).toEqual([1, 0, 0]);
+  });
+
+  it('does not let the trouble of one connection touch another', async () => {
+    const neighbour = await wireServer();
+    const other = await open(neighbour.connectionString);
+    server.fault('append', { kind: 'status', code: status.UNAVAILABLE }, { times: 3 });
+    const answers = await Promise.all([
+      store.append(newStream(), newEvents(1), 0),
+      other.append(newStream(), newEvents(1), 0),
+    ]);
+    expect(answers.map(({ version }) => version)).toEqual([1, 1]);
+    expect(neighbour.calls.filter(({ method }) => method === 'append')).toHaveLength(1);
+    await other.close();
+    await neighbour.stop();
+  });
+
+  it('appends whatever the server’s clock says', async () => {
+    server.clockSkewMs = 15_000;
+    expect(await store.append(newStream(), newEvents(1), 0)).toMatchObject({ version: 1 });
+    server.clockSkewMs = -15_000;
+    expect(await store.append(newStream(), newEvents(1), 0)).toMatchObject({ version: 1 });
+  });
+
+  it('gives up reads that are never answered, and reads again', async () => {
+    const [stream, events] = [newStream(), newEvents(3)];
+    await store.append(stream, events, 0);
+    const silent = server.fault('read', { kind: 'silent' }, { times: 2 });
+    expect(ids(await store.read(stream))).toEqual(ids(events));
+    expect(silent.met).toBe(2);
+    server.fault('read', { kind: 'silent' }, { stream: '$all' });
+    expect(await store.head()).not.toBe(START);
+  });
+
+  it('refuses what is too long before the call, in a sentence, and what the server finds too long as well', async () => {
+    const long = (length: number) => [newEvent({ data: { text: 'x'.repeat(length) } })];
+    const before = server.calls.length;
+    await expect(store.append(newStream(), long(1_050_000), 0)).rejects.toMatchObject({
+      code: 'INVALID',
+      message: expect.stringMatching(/^This is too long to be recorded at once: .+ 1024 KiB\./),
+    });
+    expect(server.calls).toHaveLength(before);
+    expect(await store.append(newStream(), long(1_040_000), 0)).toMatchObject({ version: 1 });
+
+    const small = await wireServer({ maxAppendSize: 65_536 });
+    const other = await open(small.connectionString);
+    await expect(other.append(newStream(), long(70_000), 0)).rejects.toMatchObject({
+      code: 'INVALID',
+      message: expect.stringContaining('64 KiB'),
+    });
+    await other.close();
+    await small.stop();
+  });
+
+  it('says at which version the stream is when somebody was faster', async () => {
+    const stream = newStream();
+    await store.append(stream, newEvents(3), 0);
+    await expect(store.append(stream, newEvents(1), 1)).rejects.toThrow('It holds 3 entries now.');
+    await expect(store.append(newStream(), newEvents(1), 1)).rejects.toThrow('It holds 0 entries now.');
+  });
+
+  it('does not let one bad append hold up the next on its stream', async () => {
+    const stream = newStream();
+    const [bad, good] = await Promise.allSettled([
+      store.append(stream, newEvents(1), 4),
+      store.append(stream, newEvents(1), 0),
+    ]);
+    expect([bad.status, good.status]).toEqual(['rejected', 'fulfilled']);
+  });
+});
+
+describe('a subscription', () => {
+  const drops: [string, () => void | Promise<void>][] = [
+    [
+      'that the server dropped as too slow',
+      () => server.dropSubscriptions(new Refusal(status.ABORTED, 'Operation timed out')),
+    ],
+    ['that the server dropped as it went', () => server.dropSubscriptions(new Refusal(status.CANCELLED, 'gone'))],
+    ['that the server ended well', () => server.dropSubscriptions()],
+    ['whose connection was cut', () => server.cut()],
+    ['whose server was killed and came back', () => server.restart()],
+  ];
+
+  it.each(drops)('%s goes on where it stood, with nothing lost and nothing twice', async (_, drop) => {
+    const appended: string[] = [];
+    const append = async (count: number) => {
+      const events = newEvents(count);
+      appended.push(...ids(events));
+      await store.append(newStream(), events, 0);
+    };
+    const stop = new AbortController();
+    const seen: Recorded[] = [];
+    const ends: boolean[] = [];
+    const following = (async () => {
+      for await (const { events, isAtEnd } of store.subscribe(START, stop.signal)) {
+        seen.push(...events);
+        ends.push(isAtEnd);
+      }
+    })();
+    for (let round = 0; round < 3; round++) {
+      await append(20);
+      await until(() => seen.length >= 10);
+      await drop();
+      await append(20);
+    }
+    await until(() => seen.length >= appended.length && ends.at(-1) === true);
+    expect(ids(seen)).toEqual(appended);
+    // Whoever follows has been told that it was cut off, and that it is at the end again.
+    expect(told.drops.length).toBeGreaterThan(0);
+    expect(told.resumed).toBe(told.drops.length);
+    expect(ends).toContain(false);
+    stop.abort();
+    await following;
+    await until(() => server.openCalls.size === 0);
+  });
+
+  it('that is never confirmed is begun anew', async () => {
+    const events = newEvents(2);
+    await store.append(newStream(), events, 0);
+    const silent = server.fault('subscribe', { kind: 'silent' }, { times: 2 });
+    expect(ids(await followed(store, START, 2))).toEqual(ids(events));
+    expect(silent.met).toBe(2);
+  });
+
+  it('that brings nothing for long is begun anew, and nothing is told twice', async () => {
+    await store.close();
+    store = await open(undefined, undefined, { ...PATIENT, silence: 50 });
+    const events = newEvents(2);
+    await store.append(newStream(), events, 0);
+    const stop = new AbortController();
+    const seen: Recorded[] = [];
+    const following = (async () => {
+      for await (const slice of store.subscribe(START, stop.signal)) seen.push(...slice.events);
+    })();
+    await until(() => methods('subscribe').length >= 4);
+    stop.abort();
+    await following;
+    expect(ids(seen)).toEqual(ids(events));
+    expect(told.drops).toEqual([]);
+  });
+
+  it('leaves no call behind, however it is left', async () => {
+    await store.append(newStream(), newEvents(30), 0);
+    for (let time = 0; time < 5; time++) {
+      for await (const { events } of store.subscribe(START, new AbortController().signal)) if (events.length > 0) break;
+      for await (const slice of store.readAll(START, 3)) if (slice.events.length > 0) break;
+    }
+    const failing = async () => {
+      for await (const slice of store.subscribe(START, new AbortController().signal))
+        throw new Error(`${slice.through}`);
+    };
+    await expect(failing()).rejects.toThrow();
+    await until(() => server.openCalls.size === 0);
+    expect(server.openCalls.size).toBe(0);
+  });
+
+  it('moves on where the log holds nothing of ours, and is not sent that again', async () => {
+    const other = await open(undefined, 'cheshire-other-');
+    for (let n = 0; n < 20; n++) await other.append(newStream(), newEvents(100), 0);
+    const slices: Slice[] = [];
+    for await (const slice of store.readAll(START)) slices.push(slice);
+    expect(slices.flatMap(({ events }) => events)).toEqual([]);
+    const { through } = slices.at(-1) as Slice;
+    expect(through).toBe(await store.head());
+
+    const events = newEvents(1);
+    await store.append(newStream(), events, 0);
+    expect(ids(await followed(store, through, 1))).toEqual(ids(events));
+    await other.close();
+  });
+
+  it('sees no stream of a council whose prefix only begins alike, and gives names without the prefix', async () => {
+    const stream = newStream();
+    const stores = await Promise.all(['a-', 'a-b-', 'a-commitment-', ''].map((prefix) => open(undefined, prefix)));
+    for (const [n, each] of stores.entries()) await each.append(stream, newEvents(n + 1), 0);
+    const counts = await Promise.all(stores.map(async (each) => (await collected(each.readAll(START))).length));
+    expect(counts).toEqual([1, 2, 3, 4]);
+    const [first] = await collected((stores[0] as EventStoreDbEventStore).readAll(START));
+    expect(first?.stream).toBe(stream);
+    for (const each of stores) await each.close();
+  });
+});
+
+describe('what is on the server', () => {
+  it('follows EventStoreDB’s conventions', async () => {
+    const [stream, event] = [newStream(), newEvent({ causationId: 'event-0' })];
+    await store.append(stream, [event], 0);
+    const { client, limits } = store.connection.current;
+    const found = [];
+    for await (const { event } of client.readStream(PREFIX + stream, {
+      maxCount: 2,
+      credentials: limits.credentials,
+    })) {
+      found.push(event);
+    }
+    expect(found).toMatchObject([
+      {
+        id: event.id,
+        type: event.type,
+        data: event.data,
+        metadata: {
+          $correlationId: event.correlationId,
+          $causationId: 'event-0',
+          commandId: event.commandId,
+          statedOn: event.statedOn,
+        },
+      },
+    ]);
+  });
+});
