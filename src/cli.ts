@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { MoveOptions } from './cli/move.js';
 import type { TokenOptions } from './cli/token.js';
 import { ROLES, type Role } from './event-sourcing/messages.js';
 
@@ -35,6 +36,15 @@ program
   .description('Copy the log and its keys into a folder, whole, while the service runs.')
   .argument('<folder>', 'a folder that holds no backup yet; made when it is not there')
   .action(async (folder: string) => (await import('./cli/backup.js')).backUpRecord(folder));
+
+program
+  .command('move')
+  .description(
+    'Copy the whole record to another store, and compare both event by event. Run it again after it was cut short.',
+  )
+  .requiredOption('--from <settings>', 'a file of settings such as .env, which says where the record is')
+  .requiredOption('--to <settings>', 'another one, which says where it is to be')
+  .action(async (options: MoveOptions) => (await import('./cli/move.js')).moveRecord(options));
 
 program
   .command('eventstoredb-setup')
