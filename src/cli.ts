@@ -55,6 +55,12 @@ program
   .action(async () => (await import('./cli/eventstoredb-setup.js')).setUpEventStoreDb());
 
 program
+  .command('backup')
+  .description('Copy the log and its keys into a folder, whole, while the service runs.')
+  .argument('<folder>', 'a folder that holds no backup yet; made when it is not there')
+  .action(async (folder: string) => (await import('./cli/backup.js')).backUpRecord(folder));
+
+program
   .command('token')
   .description('Sign a short-lived token, where this service signs its own: in development, or with TOKEN_SECRET.')
   .requiredOption(

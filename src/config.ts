@@ -44,6 +44,8 @@ export abstract class Config {
   /** Is GraphiQL served at /graphiql? */
   abstract readonly graphiql: boolean;
   abstract readonly logLevel: string;
+  /** Seconds that the read models may be behind the log before no requests are to be sent here. */
+  abstract readonly maxLag: number;
   abstract readonly limits: Limits;
   abstract readonly reminders: ReminderSettings;
 }
@@ -117,6 +119,7 @@ const SETTINGS = z.object({
   TOKEN_LIFETIME: wholeNumber(1, 527_040).default(480),
   GRAPHIQL: oneOf(['on', 'off']).optional(),
   LOG_LEVEL: oneOf(LEVELS).optional(),
+  MAX_LAG: wholeNumber(1, 86_400).default(60),
   RATE_LIMIT: wholeNumber(0, 1_000_000).default(1_200),
   MAX_BODY: wholeNumber(1_024, 100_000_000).default(1_048_576),
   MAX_DEPTH: wholeNumber(1, 100).default(15),
@@ -187,6 +190,7 @@ export const configFrom = (environment: Readonly<Record<string, string | undefin
     tokenLifetime: settings.TOKEN_LIFETIME * 60,
     graphiql: settings.GRAPHIQL === undefined ? !production : settings.GRAPHIQL === 'on',
     logLevel: settings.LOG_LEVEL ?? (production ? 'info' : 'warn'),
+    maxLag: settings.MAX_LAG,
     limits: {
       rate: settings.RATE_LIMIT,
       body: settings.MAX_BODY,

@@ -7,6 +7,7 @@ import { notesOn } from './config.stores.js';
 import { unusableFolder } from './data-folder.js';
 import { completed } from './development.js';
 import { StoreFault } from './event-sourcing/errors.js';
+import { Projector } from './event-sourcing/projector.js';
 import { greeting } from './greeting.js';
 import { loggerFor } from './logging.js';
 import { createApp } from './serve.js';
@@ -23,7 +24,9 @@ export const start = async (): Promise<void> => {
     const app = await createApp(AppModule.with(config), config, logger);
     stopOnSignal(app, logger);
     await app.listen(config.port, config.host);
-    if (!config.production) process.stdout.write(await greeting(await app.getUrl(), app.get(Tokens)));
+    if (config.production) return;
+    await app.get(Projector).opened();
+    process.stdout.write(await greeting(await app.getUrl(), app.get(Tokens)));
   } catch (error) {
     process.stderr.write(`${reason(error)}\n`);
     // Not left to Node: a file half opened or a thread half started would keep the process.

@@ -21,11 +21,13 @@ declare module 'fastify' {
      * token later, in its first message. Everything else is closed without a bearer token.
      */
     door?: 'open' | 'basic' | 'socket';
+    /** Answers also while the record cannot be read yet: what says how the service is. */
+    early?: boolean;
   }
 }
 
-/** Marks a controller's route as open to anyone; every other route is closed. */
-export const Open = (): MethodDecorator => RouteConfig({ door: 'open' });
+/** Marks a controller's route as open to anyone, at any time; every other route is closed. */
+export const Open = (): MethodDecorator => RouteConfig({ door: 'open', early: true });
 
 /** Marks a route that also takes the token as the password of Basic, for programs that know no bearer tokens. */
 export const AlsoBasic = (): MethodDecorator => RouteConfig({ door: 'basic' });
@@ -91,6 +93,18 @@ const answerNotSignedIn = (reply: FastifyReply, { message }: NotSignedIn, basic:
     .code(401)
     .header('www-authenticate', `${basic ? 'Basic' : 'Bearer'} realm="tracker"`)
     .send({ errors: [{ message, extensions: { code: 'UNAUTHENTICATED' } }] });
+
+/** Turns requests away, for a moment, while the record cannot be read yet: an answer of half of it would be wrong. */
+export const turnAwayUntil = (app: FastifyInstance, canAnswer: () => boolean): void => {
+  app.addHook('onRequest', async (request, reply) => {
+    if (canAnswer() || request.routeOptions.config.early) return;
+    const message = 'The service is still reading the record; ask again in a moment.';
+    return reply
+      .code(503)
+      .header('retry-after', '5')
+      .send({ errors: [{ message, extensions: { code: 'UNAVAILABLE' } }] });
+  });
+};
 
 /** What somebody reads whose sign-in is right but grants nothing here. */
 export const WITHOUT_ROLE = 'Your sign-in gives you no role in this service; ask whoever looks after it here for one.';

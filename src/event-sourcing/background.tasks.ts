@@ -13,18 +13,19 @@ export type Scans = Readonly<Record<string, (reader: Reader, asked: never) => un
 
 /** Makes this thread a background thread: it does jobs with these projections and scans, one after the other. */
 export const serveBackground = (projections: readonly AnyProjection[], scans: Scans = {}): void => {
-  const tasks: Readonly<Record<Job['task'], (...args: never[]) => unknown>> = {
+  const tasksOf = (tell: (soFar: number) => void): Readonly<Record<Job['task'], (...args: never[]) => unknown>> => ({
     build: (liveFile: string, target: PastFile, base: PastFile | undefined) =>
       buildPast(liveFile, target, base, projections),
     cuts: cutDays,
     scan: (name: string, rows: RowsAt, asked: never) => scanned(scans, name, rows, asked),
-    rebuild: () => rebuildHere(projections),
-  };
+    rebuild: () => rebuildHere(projections, tell),
+  });
   let last: Promise<unknown> = Promise.resolve();
   parentPort?.on('message', ({ id, task, args }: Job) => {
     last = last.then(async () => {
+      const tell = (soFar: number) => parentPort?.postMessage({ id, soFar } satisfies JobDone);
       try {
-        const result: unknown = await tasks[task](...(args as never[]));
+        const result: unknown = await tasksOf(tell)[task](...(args as never[]));
         parentPort?.postMessage({ id, result } satisfies JobDone);
       } catch (error) {
         parentPort?.postMessage({ id, error: error ?? new Error('unknown') } satisfies JobDone);
@@ -42,12 +43,12 @@ const scanned = (scans: Scans, name: string, rows: RowsAt, asked: never): unknow
   }
 };
 
-const rebuildHere = async (projections: readonly AnyProjection[]): Promise<void> => {
+const rebuildHere = async (projections: readonly AnyProjection[], tell: (events: number) => void): Promise<void> => {
   const given = workerData as StoreSettings;
   const settings = { ...given, masterKey: Buffer.from(given.masterKey) };
   const { store, keys, sealing } = await openStores(settings, new SystemClock());
   try {
-    await rebuild(store, sealing, settings.dataDir, projections, undefined, settings);
+    await rebuild(store, sealing, settings.dataDir, projections, ({ events }) => tell(events), settings);
   } finally {
     await store.close();
     await keys.close();

@@ -12,8 +12,8 @@ export abstract class Background implements PastBuilder {
    * ones where they moved on meanwhile.
    */
   abstract scan(name: string, reader: Reader, asked: unknown): Promise<unknown>;
-  /** Fills new read models beside the current ones. */
-  abstract rebuild(): Promise<void>;
+  /** Fills new read models beside the current ones; tells now and then how many events are in. */
+  abstract rebuild(tell?: (events: number) => void): Promise<void>;
   abstract close(): Promise<void>;
 }
 
@@ -23,9 +23,10 @@ export interface Job {
   readonly task: 'rebuild' | 'build' | 'cuts' | 'scan';
   readonly args: readonly unknown[];
 }
-/** What a thread answers: a result, or what went wrong. */
+/** What a thread answers: how far it is, any number of times; then a result, or what went wrong. */
 export interface JobDone {
   readonly id: number;
+  readonly soFar?: number;
   readonly result?: unknown;
   readonly error?: unknown;
 }
@@ -34,15 +35,15 @@ export interface JobDone {
 class Thread {
   #worker: Worker | undefined;
   #jobs = 0;
-  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown> & { readonly tell: (soFar: number) => void }>();
 
   constructor(private readonly start: () => Worker) {}
 
-  run(task: Job['task'], args: readonly unknown[]): Promise<unknown> {
+  run(task: Job['task'], args: readonly unknown[], tell: (soFar: number) => void = () => undefined): Promise<unknown> {
     const worker = (this.#worker ??= this.#started());
     const id = ++this.#jobs;
     const done = Promise.withResolvers<unknown>();
-    this.#waiting.set(id, done);
+    this.#waiting.set(id, { ...done, tell });
     // A process waits for its jobs, but not for an idle thread.
     worker.ref();
     worker.postMessage({ id, task, args });
@@ -51,8 +52,9 @@ class Thread {
 
   #started(): Worker {
     const worker = this.start();
-    worker.on('message', ({ id, result, error }: JobDone) => {
+    worker.on('message', ({ id, soFar, result, error }: JobDone) => {
       const done = this.#waiting.get(id);
+      if (soFar !== undefined) return done?.tell(soFar);
       this.#waiting.delete(id);
       if (this.#waiting.size === 0) worker.unref();
       if (error === undefined) done?.resolve(result);
@@ -102,9 +104,9 @@ export class BackgroundThread extends Background {
     return this.#scans.run('scan', [name, rows, asked]);
   };
 
-  override rebuild = async (): Promise<void> => {
+  override rebuild: Background['rebuild'] = async (tell) => {
     try {
-      await this.#rebuild.run('rebuild', []);
+      await this.#rebuild.run('rebuild', [], tell);
     } finally {
       // Rebuilds are rare, and one leaves much memory behind.
       await this.#rebuild.close();

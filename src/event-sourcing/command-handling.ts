@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { admitted, refuseForeignLead, refuseIfChanged, type AnyDecider } from './admission.js';
 import { unvoided, type Gathered } from './decider.js';
 import { decideEntry, entryWords, EraseWords, type EntryCommand } from './entries.js';
 import { DomainError } from './errors.js';
 import { envelop, eventId } from './envelope.js';
 import { EventStore } from './event-store.js';
+import { Measurements } from './measurements.js';
 import {
   categoryOf,
   idOf,
@@ -68,6 +69,7 @@ export class CommandHandling {
     private readonly sealing: Sealing,
     private readonly projector: Projector,
     private readonly reads: Reads,
+    @Optional() private readonly measurements: Measurements = new Measurements(),
   ) {
     this.#streams = new KeptStreams(store);
   }
@@ -166,7 +168,9 @@ export class CommandHandling {
       const { events, factsAt } = await decide(history);
       const sealed = await this.sealing.sealAll(envelop(command, events, factsAt), words, body);
       try {
-        const { version, position = null } = await this.store.append(stream, sealed, history.length);
+        const { version, position = null } = await this.measurements.appending(() =>
+          this.store.append(stream, sealed, history.length),
+        );
         const first = version - sealed.length + 1;
         return {
           id: idOf(stream),

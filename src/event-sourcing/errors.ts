@@ -63,3 +63,15 @@ export class StoreFault extends Error {
     super(message, options);
   }
 }
+
+/** Errors of the platform and of GraphQL that quote what they were given, and refusals, which quote what was sent. */
+const QUOTES = ['SyntaxError', 'RangeError', 'URIError', 'DataCloneError', 'GraphQLError', 'DomainError'];
+
+/** What may be said of a fault to whoever runs the service: its message, unless that may quote somebody's words. */
+export const tellable = (error: unknown): string => {
+  const { name, message, code } = (error ?? {}) as { name?: unknown; message?: unknown; code?: unknown };
+  if (typeof name !== 'string' || typeof message !== 'string') return 'something was thrown that is no error';
+  const isQuoting = QUOTES.includes(name) || String(code).startsWith('ERR_INVALID_');
+  if (!isQuoting) return message;
+  return `${name}${typeof code === 'string' ? ` ${code}` : ''} (its message may quote somebody's words)`;
+};

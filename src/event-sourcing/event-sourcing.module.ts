@@ -6,6 +6,8 @@ import { CommandHandling } from './command-handling.js';
 import { Erasure, ErasureWitness } from './erasure.js';
 import { EventStore } from './event-store.js';
 import { KeyStore } from './key-store.js';
+import { Lease } from './lease.js';
+import { Measurements } from './measurements.js';
 import type { AnyProjection } from './projection.js';
 import { Projector, PROJECTIONS, READ_MODELS_FOLDER } from './projector.js';
 import { Reactions, REACTIONS, type Reaction } from './reactions.js';
@@ -28,6 +30,8 @@ export interface EventSourcingSettings extends StoreSettings {
   readonly timeZone?: string;
   /** How much is kept to answer about the past; the usual when left out. */
   readonly timeTravel?: TimeTravelSettings;
+  /** That of the stores when left out. */
+  readonly lease?: Lease;
 }
 
 const STORES = Symbol('STORES');
@@ -54,13 +58,18 @@ export class EventSourcingModule {
     clock = new SystemClock(),
     timeZone = 'Europe/London',
     timeTravel,
+    lease,
     ...settings
   }: EventSourcingSettings): DynamicModule {
     return {
       module: EventSourcingModule,
       providers: [
         { provide: Clock, useValue: clock },
-        { provide: STORES, useFactory: () => openStores(settings, clock) },
+        {
+          provide: STORES,
+          useFactory: (measurements?: Measurements) => openStores(settings, clock, measurements),
+          inject: [{ token: Measurements, optional: true }],
+        },
         { provide: EventStore, useFactory: ({ store }: Stores) => store, inject: [STORES] },
         { provide: KeyStore, useFactory: ({ keys }: Stores) => keys, inject: [STORES] },
         { provide: Sealing, useFactory: ({ sealing }: Stores) => sealing, inject: [STORES] },
@@ -71,6 +80,7 @@ export class EventSourcingModule {
         { provide: SHARES_LOG, useValue: settings.eventStore?.kind === 'eventstoredb' },
         { provide: TIME_TRAVEL, useValue: timeTravel },
         { provide: Closing, useFactory: (stores: Stores) => new Closing(stores), inject: [STORES] },
+        { provide: Lease, useFactory: (stores: Stores) => lease ?? stores.lease, inject: [STORES] },
         Projector,
         Reads,
         AskHandler,
@@ -91,6 +101,7 @@ export class EventSourcingModule {
         Clock,
         EventStore,
         KeyStore,
+        Lease,
         Sealing,
         Projector,
         Reads,

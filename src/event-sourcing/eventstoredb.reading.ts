@@ -62,13 +62,16 @@ export async function* streamPages(connection: Connection, name: string, fromRev
   }
 }
 
-/** The last event of a stream. */
-export const lastOf = async (connection: Connection, name: string) => {
-  const [last] = await connection.call((...given) =>
-    page(connection, name, given, { fromRevision: END, direction: BACKWARDS, maxCount: 1 }),
-  );
+/** The last event of a stream; `undefined` when it has none. */
+export const lastOf = async (connection: Connection, name: string, patience?: number) => {
+  const options = { fromRevision: END, direction: BACKWARDS, maxCount: 1 } as const;
+  const [last] = await connection.call((...given) => page(connection, name, given, options), undefined, patience);
   return last?.event;
 };
+
+/** How many events a stream has been given. */
+export const versionOf = async (connection: Connection, name: string): Promise<number> =>
+  Number((await lastOf(connection, name))?.revision ?? -1n) + 1;
 
 /** The position of the last event in the server's log, whoever wrote it. One attempt. */
 export const endOfLog = async (

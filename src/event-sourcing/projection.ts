@@ -1,6 +1,7 @@
 import type { Day } from './days.js';
 import type { WordFields } from './decider.js';
 import { entryWords } from './entries.js';
+import { tellable } from './errors.js';
 import type { DomainEvent, Recorded } from './messages.js';
 import type { Prepare } from './statements.js';
 import type { Sums } from './sums.js';
@@ -65,7 +66,7 @@ export class ProjectionFailure extends Error {
   ) {
     super(
       `The read models stopped before ${entry.type} ${entry.id} (${entry.stream}, version ${entry.version}): ` +
-        (cause instanceof Error ? cause.message : String(cause)),
+        tellable(cause),
       { cause },
     );
   }

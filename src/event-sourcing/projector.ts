@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -12,14 +12,14 @@ import {
 import { EventBus } from '@nestjs/cqrs';
 import { Background } from './background.js';
 import { numbered } from './entry-rows.js';
-import { Hindrance, hindranceOf } from './hindrance.js';
 import { destroyErased } from './erased-keys.js';
+import { tellable } from './errors.js';
 import { EventStore } from './event-store.js';
+import { Hindrance, hindranceOf } from './hindrance.js';
 import type { Position, Recorded } from './messages.js';
 import { ProjectionFailure, type AnyProjection, type Entry } from './projection.js';
 import { ReadModels } from './read-models.js';
-import { makingOf } from './read-models.files.js';
-import { openAnswering } from './read-models.opening.js';
+import { openReadModels } from './read-models.opening.js';
 import { Sealing } from './sealing.js';
 import { TIME_TRAVEL, TimeTravel, type TimeTravelSettings } from './time-travel.js';
 
@@ -32,8 +32,16 @@ export const READ_MODELS_FOLDER = Symbol('READ_MODELS_FOLDER');
 const SLICE = 250;
 /** How often the folder is looked at for read models another process has rebuilt, in milliseconds. */
 const LOOK = 1_000;
-/** How long what stands in the way of the read models is waited for before they try again, in milliseconds. */
+/** How long after a fault the log is followed again, in milliseconds. */
 const BREATH = 1_000;
+
+/** How far read models are behind the log. */
+export interface Lag {
+  /** Events handed over by the log and not yet readable: a slice at most, whatever else the log holds. */
+  readonly events: number;
+  /** Seconds since it was last known that everything was read; 0 while it is. */
+  readonly seconds: number;
+}
 
 /**
  * Feeds every event, in order and once, to every projection; then tells the EventBus what is new.
@@ -53,7 +61,14 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   /** Rows of another making answer until their successors are ready, and take nothing in. */
   #isFrozen = false;
   #isCaughtUp = false;
+  #canAnswer = false;
   #isStopping = false;
+  /** Since when it is not known that everything was read, by a clock that never goes back; `undefined`: it is known. */
+  #behindSince: number | undefined = performance.now();
+  /** Events that the log has handed over and nobody can read yet. */
+  #waiting = 0;
+  #rebuilt: number | undefined;
+  #again: NodeJS.Timeout | undefined;
   /** Rebuilds and exchanges, one after the other. */
   #exchanging: Promise<void> = Promise.resolve();
   #looking: NodeJS.Timeout | undefined;
@@ -82,28 +97,47 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     return this.#failure;
   }
 
+  /** Can anything be asked yet? Not before the end of the log was reached once, unless there are rows of before. */
+  get canAnswer(): boolean {
+    return this.#canAnswer;
+  }
+
+  /** How far the rows are behind what is known of the log. */
+  get lag(): Lag {
+    const seconds = this.#behindSince === undefined ? 0 : (performance.now() - this.#behindSince) / 1_000;
+    return { events: this.#waiting, seconds };
+  }
+
+  /** How many events a rebuild under way has filled in; `undefined` while there is none. */
+  get rebuilt(): number | undefined {
+    return this.#rebuilt;
+  }
+
   /** Has the end of the log been reached once? */
   get isCaughtUp(): boolean {
     return this.#isCaughtUp && !this.#isFrozen && this.#failure === undefined;
   }
 
+  /**
+   * Opens the rows and begins to follow. Where there is much to read first it does not wait for that, so that the
+   * service can already say how it is.
+   */
   async onApplicationBootstrap(): Promise<void> {
-    const head = await this.store.head();
-    this.#take(await openAnswering(this.store, this.sealing, this.folder, this.projections, head));
-    this.#isFrozen = this.#readModels.making.projections !== makingOf(this.projections).projections;
-    if (this.#isFrozen) this.rebuild().catch((error: unknown) => this.#stop(error));
+    const { models, canAnswer, isOurs } = openReadModels(this.folder, this.projections, await this.store.head());
+    this.#take(models);
+    this.#isFrozen = !isOurs;
+    if (isOurs) this.#follow();
     else {
-      this.#follow();
-      while (!this.#isCaughtUp && !this.#failure && !this.#isStopping) await once(this.#moved, 'moved');
+      this.#canAnswer = canAnswer;
+      this.rebuild().catch((error: unknown) => this.#unfilled(error));
     }
-    await this.#endErasures();
     this.#looking = setInterval(() => this.#look(), LOOK).unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.#isStopping = true;
     clearInterval(this.#looking);
-    await this.#pause();
+    await this.#halt();
     this.#moved.emit('moved');
     await this.background.close();
     await this.#exchanging;
@@ -122,9 +156,19 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** Resolves once the rows follow the log, so that facts may be read from them; throws when they stand still. */
   async following(): Promise<void> {
-    while (this.#isFrozen && !this.#failure && !this.#isStopping) await once(this.#moved, 'moved');
+    while (!this.isCaughtUp && !this.#failure && !this.#isStopping) await once(this.#moved, 'moved');
     if (this.#failure) throw this.#failure;
     if (this.#isStopping) throw stopping();
+  }
+
+  /** Resolves once there is something to ask, or no hope for it. */
+  async opened(): Promise<void> {
+    while (!this.#canAnswer && !this.#failure && !this.#isStopping) await once(this.#moved, 'moved');
+  }
+
+  /** Resolves once more than `seq` events can be read and the rows follow the log; throws when aborted. */
+  async grown(seq: number, signal: AbortSignal): Promise<void> {
+    while (this.#readModels.seq <= seq || !this.isCaughtUp) await once(this.#moved, 'moved', { signal });
   }
 
   /**
@@ -132,15 +176,26 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
    * after it, and so sees everything its asker has done before.
    */
   rebuild(): Promise<void> {
-    return this.#exchange(() => this.background.rebuild());
+    return this.#exchange(async () => {
+      this.#rebuilt = 0;
+      try {
+        await this.background.rebuild((events) => (this.#rebuilt = events));
+      } finally {
+        this.#rebuilt = undefined;
+      }
+    });
   }
 
-  /** Before anybody may ask: with keys that were put back, read models may have taken in words that were erased. */
-  async #endErasures(): Promise<void> {
-    if (this.#failure || this.#isStopping) return;
-    if (!(await destroyErased(this.#readModels.prepare, this.store, this.sealing))) return;
+  /**
+   * Keys that were put back may have brought erased words back too: they are destroyed again before anybody may ask, and
+   * rows that took words in are filled anew.
+   */
+  async #hadErasedWords({ prepare }: ReadModels): Promise<boolean> {
+    if (!(await destroyErased(prepare, this.store, this.sealing))) return false;
     this.#log.warn('Keys of erased words had come back, as with an older backup: they are destroyed again.');
-    await this.rebuild();
+    this.#isFrozen = true;
+    this.rebuild().catch((error: unknown) => this.#unfilled(error));
+    return true;
   }
 
   #take(models: ReadModels): void {
@@ -155,46 +210,53 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   #follow(): void {
-    if ((this.#failure && !(this.#failure instanceof Hindrance)) || this.#isStopping) return;
+    if (this.#failure instanceof ProjectionFailure || this.#isStopping) return;
     this.#pausing = new AbortController();
-    this.#following = this.#goOn(this.#pausing.signal).catch((error: unknown) => this.#stop(error));
+    this.#following = this.#run(this.#pausing.signal).catch((error: unknown) => {
+      const hindrance = hindranceOf(error) ?? error;
+      // Said once, however often it is met.
+      if (!(hindrance instanceof Hindrance && this.#failure?.message === hindrance.message)) this.#stop(hindrance);
+      this.#again = setTimeout(() => this.#follow(), BREATH).unref();
+    });
   }
 
-  /** Runs until it is paused; what passes by waiting is waited for. */
-  async #goOn(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        return await this.#run(signal);
-      } catch (error) {
-        const hindrance = hindranceOf(error);
-        if (!hindrance) throw error;
-        // Said once, however often it is met.
-        if (this.#failure?.message !== hindrance.message) this.#stop(hindrance);
-        await sleep(BREATH, undefined, { signal }).catch(() => undefined);
-      }
-    }
+  /** Rows that begin empty are then filled by the way of every day, which names the event at fault. */
+  #unfilled(error: unknown): void {
+    if (this.#readModels.seq > 0) return this.#stop(error);
+    this.#isFrozen = false;
+    this.#follow();
   }
 
-  async #pause(): Promise<void> {
+  async #halt(): Promise<void> {
     this.#pausing.abort();
     await this.#following;
+    clearTimeout(this.#again);
   }
 
   async #run(signal: AbortSignal): Promise<void> {
     for await (const { events, through, isAtEnd } of this.store.subscribe(this.#readModels.position, signal)) {
+      if (events.length > 0 || !isAtEnd) this.#behindSince ??= performance.now();
+      this.#waiting = events.length;
       const opened = await this.sealing.open(events);
       for (let start = 0; start === 0 || start < opened.length; start += SLICE) {
         if (start > 0) await nextTurn();
         if (signal.aborted) return;
         const part = opened.slice(start, start + SLICE);
         this.#project(part, start + SLICE < opened.length ? part.at(-1)?.position : through);
+        this.#waiting -= part.length;
       }
-      if (this.#failure instanceof Hindrance) this.#resume();
-      if (isAtEnd && !this.#isCaughtUp) {
-        this.#isCaughtUp = true;
-        this.#moved.emit('moved');
-      }
+      if (this.#failure) this.#resume();
+      if (!isAtEnd) continue;
+      if (!this.#isCaughtUp && (await this.#hadErasedWords(this.#readModels))) return;
+      this.#atEnd();
     }
+  }
+
+  #atEnd(): void {
+    this.#behindSince = undefined;
+    if (this.#isCaughtUp) return;
+    this.#isCaughtUp = this.#canAnswer = true;
+    this.#moved.emit('moved');
   }
 
   #project(events: readonly Recorded[], through: Position | undefined): void {
@@ -221,8 +283,11 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   #stop(error: unknown): void {
+    this.#behindSince ??= performance.now();
+    // What is known up to there can still be asked.
+    if (!this.#isFrozen) this.#canAnswer = true;
     this.#failure = error instanceof Error ? error : new Error(String(error));
-    if (!this.#isStopping) this.#log.error(this.#failure.message, this.#failure);
+    if (!this.#isStopping) this.#log.error(tellable(this.#failure), this.#failure);
     this.#moved.emit('moved');
   }
 
@@ -262,8 +327,9 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     if (!next) return;
     try {
       const rest = await this.#catchUp(next);
+      if (!this.#isCaughtUp && (await this.#hadErasedWords(next))) return next.discard();
       // The last of it with the current ones standing still, or under steady writing they would always be ahead.
-      await this.#pause();
+      await this.#halt();
       const last = await this.#catchUp(next);
       const { position: known } = this.#readModels;
       this.#refuseFailed();
@@ -271,7 +337,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
       this.#timeTravel.close();
       this.#take(ReadModels.exchange(this.#readModels, next, this.projections));
       this.#isFrozen = false;
-      this.#isCaughtUp = true;
+      this.#isCaughtUp = this.#canAnswer = true;
       // A few are enough to wake those who follow the log.
       this.#tell([...rest, ...last].filter(({ position }) => position > known));
     } catch (error) {

@@ -1,24 +1,23 @@
 import { StoreFault } from './errors.js';
-import type { EventStore } from './event-store.js';
 import { START, type Position } from './messages.js';
-import { ProjectionFailure, type AnyProjection } from './projection.js';
+import type { AnyProjection } from './projection.js';
 import { makingOf } from './read-models.files.js';
 import { ReadModels } from './read-models.js';
-import { rebuild } from './rebuild.js';
-import type { Sealing } from './sealing.js';
+
+/** Read models as they were found at the start of the service. */
+export interface Opened {
+  readonly models: ReadModels;
+  /** Can these rows be asked what this code asks, be it of a while ago? Not where there are none, or of other tables. */
+  readonly canAnswer: boolean;
+  /** Are they made as this code makes them, so that what is new may be folded in? */
+  readonly isOurs: boolean;
+}
 
 /**
- * Opens read models that can answer what this code asks, at the start of the service; fills them first where there are
- * none, or where they have other tables. Throws `StoreFault` BEHIND, and writes nothing, when they know of events beyond
- * `head`.
+ * Opens the read models, or makes empty ones, at the start of the service. Throws `StoreFault` BEHIND, and writes
+ * nothing, when they know of events beyond `head`.
  */
-export const openAnswering = async (
-  store: EventStore,
-  sealing: Sealing,
-  folder: string,
-  projections: readonly AnyProjection[],
-  head: Position,
-): Promise<ReadModels> => {
+export const openReadModels = (folder: string, projections: readonly AnyProjection[], head: Position): Opened => {
   const models = ReadModels.open(folder, projections);
   if (models.last.position > head) {
     models.close();
@@ -30,15 +29,11 @@ export const openAnswering = async (
   }
   // A log shorter than what was read of it: what comes next may stand before that.
   if (models.position > head) models.rewind();
-  const areOthers = models.making.tables !== makingOf(projections).tables;
-  if (!areOthers && (models.position !== START || head === START)) return models;
-  // Nobody can ask yet, so it needs no thread of its own.
-  models.close();
-  try {
-    await rebuild(store, sealing, folder, projections);
-  } catch (error) {
-    // Rows that begin empty are filled up to the event at fault by the way of every day, which then names it.
-    if (areOthers || !(error instanceof ProjectionFailure)) throw error;
-  }
-  return ReadModels.open(folder, projections);
+  const ours = makingOf(projections);
+  const isEmpty = models.position === START && head !== START;
+  return {
+    models,
+    canAnswer: models.making.tables === ours.tables && !isEmpty,
+    isOurs: models.making.projections === ours.projections && !isEmpty,
+  };
 };

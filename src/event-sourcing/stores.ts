@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from './clock.js';
@@ -7,6 +8,8 @@ import { SqliteEventStore } from './event-store.sqlite.js';
 import type { EventStoreDbSettings } from './eventstoredb.connection.js';
 import { KeyStore } from './key-store.js';
 import { SqliteKeyStore } from './key-store.sqlite.js';
+import { HeldLease, type Lease } from './lease.js';
+import { KeptLease } from './lease.kept.js';
 import { Measurements } from './measurements.js';
 import { START } from './messages.js';
 import { Sealing } from './sealing.js';
@@ -38,6 +41,8 @@ export interface Stores {
   readonly store: EventStore;
   readonly keys: KeyStore;
   readonly sealing: Sealing;
+  /** Says which copy of the service does the work that one is enough for. */
+  readonly lease: Lease;
 }
 
 /** The log's file in the data folder. */
@@ -60,10 +65,10 @@ export const openStores = async (
 ): Promise<Stores> => {
   mkdirSync(settings.dataDir, { recursive: true });
   // The log first: where it cannot be used, no key file is made.
-  const store = await openLog(settings, clock, measurements);
+  const { store, lease } = await openLog(settings, clock, measurements);
   try {
     const keys = await openKeys(settings, store);
-    return { store, keys, sealing: new Sealing(keys) };
+    return { store, keys, sealing: new Sealing(keys), lease };
   } catch (error) {
     await store.close();
     throw error;
@@ -74,13 +79,17 @@ const openLog = async (
   { dataDir, eventStore }: StoreSettings,
   clock: Clock,
   measurements: Measurements,
-): Promise<EventStore> => {
+): Promise<Pick<Stores, 'store' | 'lease'>> => {
   if (eventStore?.kind !== 'eventstoredb') {
-    return SqliteEventStore.open(join(dataDir, LOG_FILE), { clock: () => clock.now() });
+    const store = await SqliteEventStore.open(join(dataDir, LOG_FILE), { clock: () => clock.now() });
+    return { store, lease: new HeldLease() };
   }
   // Loaded only where it is used: its client takes a while.
   const { EventStoreDbEventStore } = await import('./event-store.eventstoredb.js');
-  return EventStoreDbEventStore.open(eventStore, measurements);
+  const { EventStoreDbLeaseRegister } = await import('./lease.eventstoredb.js');
+  const store = await EventStoreDbEventStore.open(eventStore, measurements);
+  const register = new EventStoreDbLeaseRegister(store.connection, eventStore.prefix);
+  return { store, lease: new KeptLease(register, randomUUID()) };
 };
 
 const openKeys = async ({ dataDir, masterKey, keyStore }: StoreSettings, store: EventStore): Promise<KeyStore> => {

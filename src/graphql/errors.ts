@@ -29,7 +29,7 @@ export const shown = (errors: readonly GraphQLError[], request: RequestLog): Gra
       return { message: error.message, ...where, extensions: { code: 'INVALID', ...error.extensions } };
     }
 
-    request.log.error({ err: cause, path: error.path }, cause instanceof Error ? cause.message : 'An unknown fault');
+    request.log.error({ err: cause, path: error.path }, 'A request met a fault');
     return cause instanceof StoreFault
       ? { message: UNREACHABLE, ...where, extensions: { code: 'UNAVAILABLE', requestId: request.id } }
       : { message: wentWrong(request.id), ...where, extensions: { code: 'FAULT', requestId: request.id } };

@@ -69,7 +69,10 @@ export class GraphqlOverHttp {
 
     const key = AnswerCache.key(sender, text);
     const known = this.answers.find(key);
-    if (known) return this.send(request, reply, type, known);
+    if (known) {
+      request.operation = 'query';
+      return this.send(request, reply, type, known);
+    }
 
     const asked = read();
     if ('refused' in asked) return this.refuse(reply, type, asked);
@@ -87,6 +90,7 @@ export class GraphqlOverHttp {
         .send({ errors: shown(errors, request) });
     }
 
+    request.operation = answered.isQuery ? 'query' : 'mutation';
     const { data, errors } = answered.result;
     if (errors && errors.length > 0) {
       // Without data, nothing was carried out: the variables did not fit.

@@ -39,6 +39,7 @@ export const actionRaised = (
 export class CommitteeActions implements Reaction {
   readonly name = 'committee-actions';
   readonly types = ['CommitmentMade'];
+  readonly runsOn = 'one copy';
 
   constructor(
     private readonly commands: CommandBus,

@@ -34,6 +34,7 @@ export const decisionEffects = (bodyName: BodyName): Type<Reaction> => {
   class DecisionEffects implements Reaction {
     readonly name = 'decision-effects';
     readonly types = ['DecisionRecorded'];
+    readonly runsOn = 'one copy';
 
     constructor(
       private readonly store: EventStore,
@@ -47,7 +48,9 @@ export const decisionEffects = (bodyName: BodyName): Type<Reaction> => {
     async react(event: Recorded): Promise<void> {
       const { effects } = (event as Taken).data;
       if (effects.length === 0) return;
-      const [opened] = await this.sealing.open([event]);
+      // From the log: what was erased a moment ago may still be in the read models.
+      const history = await this.store.read(event.stream);
+      const [opened] = await this.sealing.open(history.filter(({ id }) => id === event.id));
       for (const effect of effects) await this.#bringAbout(opened as Taken, effect);
     }
 

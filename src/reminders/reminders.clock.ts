@@ -7,6 +7,7 @@ import { Clock } from '../event-sourcing/clock.js';
 import type { Outcome } from '../event-sourcing/command-handling.js';
 import { hourAt } from '../event-sourcing/days.js';
 import { DomainError } from '../event-sourcing/errors.js';
+import { Lease } from '../event-sourcing/lease.js';
 import type { Sender } from '../event-sourcing/messages.js';
 import { momentOf, ownSender } from '../event-sourcing/own-sender.js';
 import { Projector } from '../event-sourcing/projector.js';
@@ -22,8 +23,9 @@ import { reminders } from './reminders.queries.js';
 const HOUR = 3_600_000;
 
 /**
- * Sends what is due, when the service starts and at each full hour, from the hour of the day on that is set. Each reminder is recorded before it is sent, and
- * only by whoever was first: that one sends it, once, however many copies of the service run and whatever is rebuilt.
+ * Sends what is due, when this copy of the service begins to do the work of all and at each full hour, from the hour of
+ * the day on that is set. Each reminder is recorded before it is sent, and only by whoever was first: that one sends it,
+ * once, however many copies of the service run and whatever is rebuilt.
  */
 @Injectable()
 export class Reminders implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -31,6 +33,7 @@ export class Reminders implements OnApplicationBootstrap, BeforeApplicationShutd
   readonly #stopping = new AbortController();
   readonly #looks = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly projector: Projector,
@@ -40,15 +43,20 @@ export class Reminders implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly notifier: Notifier,
+    private readonly lease: Lease,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#lookIn(0);
+    this.#running = this.lease.whileHeld(this.#stopping.signal, (until) => {
+      // At once: the copy before this one may have died when it was about to look.
+      this.#lookIn(0);
+      until.addEventListener('abort', () => clearTimeout(this.#timer), { once: true });
+    });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.#stopping.abort();
-    clearTimeout(this.#timer);
+    await this.#running;
     await Promise.all(this.#looks);
   }
 

@@ -54,7 +54,7 @@ const refusalIn = (error: unknown): Answer | undefined => {
 const answer = (status: number, code: string, message: string): Answer => ({ status, message, extensions: { code } });
 
 const fault = (error: unknown, request: FastifyRequest): Answer => {
-  request.log.error({ err: error }, error instanceof Error ? error.message : 'An unknown fault');
+  request.log.error({ err: error }, 'A request met a fault');
   const requestId = request.id;
   return error instanceof StoreFault
     ? { status: 503, message: UNREACHABLE, extensions: { code: 'UNAVAILABLE', requestId } }

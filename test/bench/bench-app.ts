@@ -57,6 +57,7 @@ const serve = async (
 /** The whole service over a data folder, when it has done what it does after a start. */
 export const serveTracker = async (dataDir: string): Promise<BenchServer> => {
   const server = await serveWhole(dataDir);
+  await server.app.get(Projector).opened();
   await server.app.get(Projector).timeTravel.keepIntervals();
   return server;
 };

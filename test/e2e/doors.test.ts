@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { nestLoggerFor } from '../../src/logging.js';
 import { startService, type Answer, type Service } from '../support/service.js';
 
 describe('the doors', () => {
@@ -78,7 +79,9 @@ describe('the doors', () => {
   it('count and time what they answer', async () => {
     await service.ask('{ me { name } }');
     const figures = await (await get('/metrics', service.signedIn)).text();
-    expect(figures).toMatch(/http_request_seconds_count\{method="POST",route="\/graphql",status="200"\} \d+/);
+    expect(figures).toMatch(
+      /http_request_seconds_count\{method="POST",route="\/graphql",operation="query",status="200"\} \d+/,
+    );
     expect(figures).toContain('nodejs_eventloop_lag_seconds');
   });
 
@@ -154,6 +157,31 @@ describe('the log', () => {
     expect(service.log()).toContain('"path":"/graphql"');
     expect(service.log()).not.toMatch(/SECRET/);
     expect(service.log()).not.toContain(authorization.slice('Bearer '.length));
+  });
+
+  it('holds no words that a fault quotes, and still says where it was', async () => {
+    const service = await startService({ LOG_LEVEL: 'trace' });
+    const { errors } = await service.ask('{ failing(how: "quoting") }');
+    expect(errors?.[0]?.extensions['code']).toBe('FAULT');
+    const answer = await fetch(`${service.url}/failing/quoting`, { headers: service.signedIn });
+    expect(answer.status).toBe(500);
+    await service.stop();
+    expect(service.log().match(/"level":50/g)).toHaveLength(2);
+    expect(service.log()).toMatch(/"stack":" +at /);
+    expect(service.log()).not.toMatch(/SECRET/);
+  });
+
+  it('says what a fault was that Nest hands over behind a sentence, with its causes and without their words', async () => {
+    const service = await startService();
+    const quoting = new SyntaxError('Unexpected token in "THE-SECRET-WORDS"');
+    const logger = nestLoggerFor(service.logger);
+    logger.error('It went wrong.', new Error('The cupboard is bare.', { cause: quoting }), 'Cupboard');
+    logger.error(quoting);
+    await service.stop();
+    expect(service.log()).toContain('"msg":"It went wrong."');
+    expect(service.log()).toContain('The cupboard is bare.');
+    expect(service.log().match(/SyntaxError/g)?.length).toBeGreaterThan(2);
+    expect(service.log()).not.toMatch(/SECRET/);
   });
 
   it('tells a refusal from a fault', async () => {

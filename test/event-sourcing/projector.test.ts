@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { EventBus } from '@nestjs/cqrs';
 import { StoreFault } from '../../src/event-sourcing/errors.js';
 import { Recorded, streamOf } from '../../src/event-sourcing/messages.js';
-import { ProjectionFailure, type AnyProjection } from '../../src/event-sourcing/projection.js';
+import { ProjectionFailure } from '../../src/event-sourcing/projection.js';
 import { ReadModels } from '../../src/event-sourcing/read-models.js';
 import { removeDatabase } from '../../src/event-sourcing/read-models.files.js';
 import { rebuild } from '../../src/event-sourcing/rebuild.js';
@@ -13,6 +13,7 @@ import { Sealing } from '../../src/event-sourcing/sealing.js';
 import { newEvent } from '../support/new-event.js';
 import { MakePledge, ReportPledge } from '../support/pledges/pledge.commands.js';
 import { pledgesProjection } from '../support/pledges/pledges.projection.js';
+import { stumbling, wider } from '../support/pledges/pledges.variants.js';
 import { sending } from '../support/pledges/sending.js';
 import { openSpine, type Spine } from '../support/pledges/spine.js';
 import { allTables } from '../support/tables.js';
@@ -45,20 +46,6 @@ const tables = (spine: Spine) => allTables(spine.projector.readModels.db);
 const until = async (isSo: () => boolean): Promise<void> => {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
 };
-
-const { PledgeReported: report } = pledgesProjection.apply;
-
-/** The projection of pledges that cannot take a report of these words. */
-const stumbling = (words: string): AnyProjection => ({
-  ...pledgesProjection,
-  apply: {
-    ...pledgesProjection.apply,
-    PledgeReported: (...[view, entry]: Parameters<typeof report>) => {
-      if (entry.data.summary === words) throw new Error('it stumbles');
-      report(view, entry);
-    },
-  },
-});
 
 describe('The projector', () => {
   it('takes every event once and in order, and tells the bus', async () => {
@@ -215,7 +202,10 @@ describe('A projection that fails', () => {
     await make(first, randomUUID(), 'Two');
     await stop(first);
     removeDatabase(join(folder, 'read-models.sqlite'));
-    const broken = await start(folder, { projections: [stumbling('the stone')] });
+    const broken = await start(folder, {
+      projections: [stumbling('the stone')],
+      backgroundScript: new URL('../support/pledges/pledges.stumbling.worker.js', import.meta.url),
+    });
     expect(broken.projector.failure).toBeInstanceOf(ProjectionFailure);
     expect(titles(broken)).toEqual(['One']);
   });
@@ -252,8 +242,10 @@ describe('A projection of another version', () => {
     const first = await start(folder);
     await make(first, randomUUID(), 'One');
     await stop(first);
-    const wider = { ...pledgesProjection, tables: `${pledgesProjection.tables} create table more (id text);` };
-    const second = await start(folder, { projections: [wider] });
+    const second = await start(folder, {
+      projections: [wider],
+      backgroundScript: new URL('../support/pledges/pledges.wider.worker.js', import.meta.url),
+    });
     expect(titles(second)).toEqual(['One']);
     expect(second.reads.now(TODAY).prepare('select * from more').all()).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { derivedId } from '../../src/event-sourcing/identity.js';
 import { idOf, streamOf, type Recorded, type Sender } from '../../src/event-sourcing/messages.js';
 import type { Reaction } from '../../src/event-sourcing/reactions.js';
+import { GrantedLease } from '../support/lease.js';
 import { ClosePledge, HoldPledge, MakePledge, ReportPledge } from '../support/pledges/pledge.commands.js';
 import { governance, sending } from '../support/pledges/sending.js';
 import { openSpine, type Spine } from '../support/pledges/spine.js';
@@ -23,6 +24,7 @@ let crashesAfterEffect = false;
 class ClosesHeld implements Reaction {
   readonly name = 'closes-held';
   readonly types = ['PledgeHeld'] as const;
+  readonly runsOn = 'one copy';
 
   constructor(private readonly bus: CommandBus) {}
 
@@ -89,6 +91,35 @@ describe('A reaction', () => {
     const third = await held();
     await until(() => isClosed(third));
     expect(seen).toHaveLength(1);
+  });
+
+  it('of one copy waits for the lease, begins where the last holder was, and stops when the lease is lost', async () => {
+    [seen, failures, crashesAfterEffect] = [[], 0, false];
+    const lease = new GrantedLease();
+    spine = await openSpine(temporaryFolder(), { reactions: [ClosesHeld], lease });
+    const done = await held();
+    const { seq } = spine.projector.readModels;
+    const open = await held();
+    expect(seen).toEqual([]);
+    expect(spine.reactions.backlog.has('closes-held')).toBe(false);
+
+    lease.grant({ 'closes-held': seq });
+    await until(() => isClosed(open));
+    expect(seen).toHaveLength(1);
+    expect(await isClosed(done)).toBe(false);
+    await until(() => spine.reactions.backlog.get('closes-held') === 0);
+    expect(lease.candidate?.progress()).toEqual({ 'closes-held': spine.projector.readModels.seq });
+
+    failures = Infinity;
+    const late = await held();
+    await until(() => spine.reactions.failures.length > 0);
+    lease.withdraw();
+    await until(() => spine.reactions.failures.length === 0);
+    failures = 0;
+    const tries = seen.length;
+    lease.grant({ 'closes-held': 1 });
+    await until(() => isClosed(late));
+    expect(seen.length - tries).toBe(1);
   });
 
   it('that fails shows, is tried again, and lets nothing overtake it', async () => {

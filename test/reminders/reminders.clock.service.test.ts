@@ -4,10 +4,12 @@ import { bodyId } from '../../src/bodies/body.commands.js';
 import { configFrom } from '../../src/config.js';
 import { addDays, dayAt } from '../../src/event-sourcing/days.js';
 import { EventStore } from '../../src/event-sourcing/event-store.js';
+import { HeldLease, type Lease } from '../../src/event-sourcing/lease.js';
 import { START } from '../../src/event-sourcing/messages.js';
 import { meetingId } from '../../src/meetings/meeting.commands.js';
 import { Reminders } from '../../src/reminders/reminders.clock.js';
 import { StandingClock } from '../support/clock.js';
+import { GrantedLease } from '../support/lease.js';
 import { temporaryFolder } from '../support/temporary.js';
 import { startTracker } from '../support/tracker.js';
 
@@ -22,10 +24,11 @@ describe('the clock of reminders', () => {
     jest.restoreAllMocks();
   });
 
-  const start = (look: () => Promise<void>, at = '2025-11-08T09:20:00Z') => {
+  const start = (look: () => Promise<void>, at = '2025-11-08T09:20:00Z', lease: Lease = new HeldLease()) => {
     const none = {} as never;
     const clock = new StandingClock(at);
-    const reminders = new Reminders(none, none, none, none, clock, configFrom({ NODE_ENV: 'development' }), none);
+    const config = configFrom({ NODE_ENV: 'development' });
+    const reminders = new Reminders(none, none, none, none, clock, config, none, lease);
     const looked = jest.spyOn(reminders, 'look').mockImplementation(look);
     reminders.onApplicationBootstrap();
     const pass = async (milliseconds: number) => {
@@ -48,6 +51,25 @@ describe('the clock of reminders', () => {
     await reminders.beforeApplicationShutdown();
     await pass(2 * HOUR);
     expect(looked).toHaveBeenCalledTimes(3);
+  });
+
+  it('looks only while this copy of the service does the work of all, and as soon as it does', async () => {
+    const lease = new GrantedLease();
+    const { reminders, looked, pass } = start(() => Promise.resolve(), undefined, lease);
+    await pass(2 * HOUR);
+    expect(looked).toHaveBeenCalledTimes(0);
+    lease.grant();
+    await pass(1);
+    expect(looked).toHaveBeenCalledTimes(1);
+    await pass(HOUR);
+    expect(looked).toHaveBeenCalledTimes(2);
+    lease.withdraw();
+    await pass(2 * HOUR);
+    expect(looked).toHaveBeenCalledTimes(2);
+    lease.grant();
+    await pass(1);
+    expect(looked).toHaveBeenCalledTimes(3);
+    await reminders.beforeApplicationShutdown();
   });
 
   it('looks at no hour of the night, by the clock of the council', async () => {

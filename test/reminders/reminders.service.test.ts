@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bodyId } from '../../src/bodies/body.commands.js';
 import { Background } from '../../src/event-sourcing/background.js';
 import { EventStore } from '../../src/event-sourcing/event-store.js';
+import { HeldLease } from '../../src/event-sourcing/lease.js';
 import { START } from '../../src/event-sourcing/messages.js';
 import { Reads } from '../../src/event-sourcing/reads.js';
 import { meetingId } from '../../src/meetings/meeting.commands.js';
@@ -98,7 +99,7 @@ const look = async (day: string, notifier = new Kept(), of = tracker): Promise<r
 const copyOf = ({ app, commands, config, projector }: Tracker, day: string, notifier: Notifier) =>
   new Reminders(
     ...([projector, app.get(Reads), app.get(Background), commands] as const),
-    ...([new StandingClock(`${day}T09:00:00Z`), config, notifier] as const),
+    ...([new StandingClock(`${day}T09:00:00Z`), config, notifier, new HeldLease()] as const),
   );
 
 /** Who was told of what, by name. */

@@ -79,6 +79,7 @@ export const startService = async (settings: Record<string, string> = {}) => {
     app,
     clock,
     config,
+    logger,
     notes,
     problems,
     url,

@@ -46,6 +46,7 @@ export const startTracker = async (
     imports: (whole.imports ?? []).filter((one) => !without.includes(one)),
   };
   const app = await createApp(module, config, logger);
+  await app.get(Projector).opened();
   const token = (role: Role, id: string = role, claims = {}) =>
     app.get(Tokens).sign({ sub: id, name: `A ${role}`, roles: [role], ...claims });
 

@@ -139,6 +139,7 @@ const FAILURES: Readonly<Record<string, () => never>> = {
   fault: () => {
     throw new Error('the words of a child');
   },
+  quoting: () => JSON.parse('THE-SECRET-WORDS') as never,
   full: () => {
     throw new StoreFault('FULL', 'The disk is full.');
   },

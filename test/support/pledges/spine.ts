@@ -78,6 +78,7 @@ export const openSpine = async (
     ),
     { logger: false },
   );
+  await app.get(Projector).opened();
   const bus = app.get(CommandBus);
   return {
     app,

@@ -9,7 +9,7 @@ import { newEvent, newEvents, newStream } from '../support/new-event.js';
 import { Refusal } from '../wire/errors.js';
 import type { Harm, When } from '../wire/faults.js';
 import { wireServer, type WireServer } from '../wire/server.js';
-import { collected, followed, ids } from './event-store.contract.subject.js';
+import { collected, followed, ids } from '../event-sourcing/event-store.contract.subject.js';
 
 /** Shorter than usual, so that what waits for a limit does not wait long. */
 const PATIENT = { ...PATIENCE, call: 400, retries: 8_000 };
