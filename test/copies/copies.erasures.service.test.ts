@@ -97,8 +97,8 @@ const remembered = async (tracker: Tracker, id: string, minPosition?: string): P
   const { data, errors } = await tracker.ask(
     `query ($id: ID!, $minPosition: String) {
        now: commitment(id: $id, minPosition: $minPosition) { title history(first: 9) { nodes { changes { to } } } }
-       then: commitment(id: $id, toldBy: "2999-01-01", knownAt: "2999-01-01T00:00:00Z") { title }
-       past: commitments(asOf: "2030-01-01") { nodes { title } }
+       then: commitment(id: $id, toldBy: "2999-01-01", knownAt: "2999-01-01T00:00:00Z", minPosition: $minPosition) { title }
+       past: commitments(asOf: "2030-01-01", minPosition: $minPosition) { nodes { title } }
      }`,
     { id, minPosition },
   );

@@ -21,7 +21,9 @@ afterEach(async () => {
 
 /** The time of whatever is stored next in files; on servers it is the real one. */
 let now = new Date('2026-01-01T09:00:00.000Z');
-beforeEach(() => (now = new Date('2026-01-01T09:00:00.000Z')));
+beforeEach(() => {
+  now = new Date('2026-01-01T09:00:00.000Z');
+});
 
 /** An empty record with a master key of its own. */
 const open = async (eventStore: EventStoreSettings = { kind: 'sqlite' }): Promise<Stores> => {
