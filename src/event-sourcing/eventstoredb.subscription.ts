@@ -113,8 +113,9 @@ export class Subscription {
       const event = this.#subscription.read() as AllStreamResolvedEvent | null;
       if (event === null) break;
       events.push(event);
+      // At once: reading lets the client go on, which tells checkpoints of events that still wait.
+      this.#given++;
     }
-    this.#given += events.length;
     const isReached = ({ after }: { readonly after: number }) => this.#given >= after;
     const isAtEnd =
       this.#caughtUp !== undefined && isReached(this.#caughtUp) && this.#subscription.readableLength === 0;

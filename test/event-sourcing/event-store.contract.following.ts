@@ -42,6 +42,22 @@ export const following = (subject: () => Subject): void => {
       expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(10);
     });
 
+    it('is read without a gap by whoever takes long over each piece', async () => {
+      const { store, start } = subject();
+      const appended: string[] = [];
+      for (let n = 0; n < 40; n++) {
+        const events = newEvents(50);
+        await store.append(newStream(), events, 0);
+        appended.push(...ids(events));
+      }
+      const read: string[] = [];
+      for await (const { events } of store.readAll(start)) {
+        read.push(...ids(events));
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      expect(read).toEqual(appended);
+    });
+
     it('is read up to where it stood at the beginning, however much is appended meanwhile', async () => {
       const { store, stream, start } = subject();
       await store.append(stream, newEvents(4), 0);
