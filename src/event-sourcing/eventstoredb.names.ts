@@ -7,8 +7,9 @@ const DIGITS = 20;
 const FORM = /^(\d{20})-(\d{20})$/;
 
 /** A position of the server's log as it is told: zero-padded, so that positions order as strings. */
-export const told = ({ commit, prepare }: ServerPosition): Position =>
-  [commit, prepare].map((part) => String(part).padStart(DIGITS, '0')).join('-');
+export const told = ({ commit, prepare }: ServerPosition): Position => `${padded(commit)}-${padded(prepare)}`;
+
+const padded = (part: bigint): string => String(part).padStart(DIGITS, '0');
 
 /** A told position as the server counts it; throws `StoreFault` for a position of another store. */
 export const serverPosition = (position: Position): ServerPosition | 'start' => {

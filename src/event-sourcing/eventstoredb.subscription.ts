@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   streamNameFilter,
   type AllStreamResolvedEvent,
@@ -82,6 +83,7 @@ export class Subscription {
   async next(signal: AbortSignal): Promise<Piece | undefined> {
     const { call, silence } = this.connection.patience;
     for (;;) {
+      await this.#arriving();
       if (signal.aborted || this.#isSilent) return undefined;
       if (this.#failure) throw this.#failure;
       const piece = this.#taken();
@@ -93,17 +95,30 @@ export class Subscription {
     }
   }
 
+  /**
+   * Waits while more comes with every turn of the event loop, up to a batch: the client hands over one event after the
+   * other, and whoever stores what they make would pay for a transaction each.
+   */
+  async #arriving(): Promise<void> {
+    for (let known = -1; known < this.#subscription.readableLength && known < this.batch;) {
+      known = this.#subscription.readableLength;
+      await nextTurn();
+    }
+  }
+
   /** Waits until anything happens; answers whether it did within so many milliseconds. */
   #heard(limit: number, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (isHeard: boolean): void => {
         clearTimeout(timer);
-        for (const each of [signal, this.#retired]) each.removeEventListener('abort', this.#wake);
+        this.#wake = () => undefined;
+        for (const each of [signal, this.#retired]) each.removeEventListener('abort', wake);
         resolve(isHeard);
       };
       const timer = setTimeout(() => end(false), limit);
-      this.#wake = () => end(true);
-      for (const each of [signal, this.#retired]) each.addEventListener('abort', this.#wake);
+      const wake = (): void => end(true);
+      this.#wake = wake;
+      for (const each of [signal, this.#retired]) each.addEventListener('abort', wake);
     });
   }
 
@@ -113,7 +128,7 @@ export class Subscription {
       const event = this.#subscription.read() as AllStreamResolvedEvent | null;
       if (event === null) break;
       events.push(event);
-      // At once: reading lets the client go on, which tells checkpoints of events that still wait.
+      // At once: taking one lets the client go on, so that a checkpoint may be told before the next is taken.
       this.#given++;
     }
     const isReached = ({ after }: { readonly after: number }) => this.#given >= after;

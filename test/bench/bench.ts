@@ -6,8 +6,10 @@ import { serveTracker, type BenchServer } from './bench-app.js';
 import { auditBench } from './audit.bench.js';
 import { changesBench } from './changes.bench.js';
 import { cycleBench } from './cycle.bench.js';
+import { eventStoreDbBench } from './eventstoredb.bench.js';
 import { httpBench } from './http.bench.js';
 import { coldPast, historyBySize, historyFirstLook, pastsBeside, startBySize, warmPast } from './large.bench.js';
+import { embeddedSealing } from './sealing.bench.js';
 import { storeBench } from './store.bench.js';
 import { subscribersBench } from './subscribers.bench.js';
 import { filledLog, spineBench } from './spine.bench.js';
@@ -36,8 +38,12 @@ const tracker = async (size: Size): Promise<BenchServer> => {
 };
 
 try {
-  if (wants('store')) print(await storeBench());
+  if (wants('store')) {
+    print(await storeBench());
+    print([await embeddedSealing()]);
+  }
   if (wants('spine')) print(await spineBench([{ events: 50_000, commitments: 2_000 }]));
+  if (wants('eventstoredb')) await eventStoreDbBench(print);
   if (wants('council')) {
     const council = await tracker({ events: 50_000, commitments: 2_000 });
     print(await httpBench(council, 2_000));

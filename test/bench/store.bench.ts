@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { SqliteEventStore } from '../../src/event-sourcing/event-store.sqlite.js';
 import { newEvent } from '../support/new-event.js';
 import type { BenchRow } from './bench-row.js';
+import { compared, quantile, rateOf } from './compared.js';
 
 const ROUNDS = 9;
 const AT_ONCE = 64;
@@ -23,28 +24,6 @@ const TABLE = `pragma journal_mode = wal; pragma synchronous = full;
 const event = () => newEvent({ sealed: { key: 12_345, box: 'x'.repeat(160) } });
 const { id: _id, type, ...rest } = event();
 const BODY = JSON.stringify(rest);
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-const rateOf = async (count: number, work: () => unknown): Promise<number> => {
-  const started = performance.now();
-  await work();
-  return (count / (performance.now() - started)) * 1_000;
-};
-const perSecond = (rate: number): string => `${Math.round(rate).toLocaleString('en-GB')}/s`;
-
-/** Ours and the bound in turn, so that a busy moment of the machine meets both; the median of the rounds' ratios. */
-const compared = async (ours: () => Promise<number>, bound: () => Promise<number>) => {
-  await ours();
-  await bound();
-  const rounds: { ours: number; bound: number }[] = [];
-  for (let round = 0; round < ROUNDS; round++) rounds.push({ ours: await ours(), bound: await bound() });
-  const [us, it] = [median(rounds.map((round) => round.ours)), median(rounds.map((round) => round.bound))];
-  return {
-    ratio: median(rounds.map((round) => round.ours / round.bound)),
-    detail: `${perSecond(us)} against ${perSecond(it)}`,
-  };
-};
 
 const boundIn = (folder: string) => {
   const db = new DatabaseSync(join(folder, 'bound.sqlite'));
@@ -106,18 +85,21 @@ export async function storeBench(): Promise<BenchRow[]> {
 
   try {
     const single = await compared(
+      ROUNDS,
       () => rateOf(ONE_BY_ONE, oneByOne),
       () => rateOf(ONE_BY_ONE, bound.oneByOne),
     );
     const grouped = await compared(
+      ROUNDS,
       () => rateOf(TOGETHER, together),
       () => rateOf(TOGETHER, bound.together),
     );
     const read = await compared(
+      ROUNDS,
       () => rateOf(READS, reads),
       () => rateOf(READS, boundReads),
     );
-    const p99 = latencies.toSorted((a, b) => a - b)[Math.floor(latencies.length * 0.99)] ?? NaN;
+    const p99 = quantile(latencies, 0.99);
     return [
       { name: 'append one at a time, to a durable insert', aim: '≥ 0.7', ...single },
       {

@@ -42,20 +42,16 @@ export const following = (subject: () => Subject): void => {
       expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(10);
     });
 
-    it('is read without a gap by whoever takes long over each piece', async () => {
-      const { store, start } = subject();
-      const appended: string[] = [];
-      for (let n = 0; n < 40; n++) {
-        const events = newEvents(50);
-        await store.append(newStream(), events, 0);
-        appended.push(...ids(events));
+    it('is given whole to a reader that takes longer than the log takes to send', async () => {
+      const { store, stream, start } = subject();
+      const events = newEvents(600);
+      await store.append(stream, events, 0);
+      const read: Recorded[] = [];
+      for await (const slice of store.readAll(start, 20)) {
+        read.push(...slice.events);
+        await new Promise((resolve) => setTimeout(resolve, 5));
       }
-      const read: string[] = [];
-      for await (const { events } of store.readAll(start)) {
-        read.push(...ids(events));
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-      expect(read).toEqual(appended);
+      expect(ids(read)).toEqual(ids(events));
     });
 
     it('is read up to where it stood at the beginning, however much is appended meanwhile', async () => {
