@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { MoveOptions } from './cli/move.js';
 import type { TokenOptions } from './cli/token.js';
 import { ROLES, type Role } from './event-sourcing/messages.js';
 
@@ -43,6 +44,27 @@ program
   .description('Copy the log and its keys into a folder, whole, while the service runs.')
   .argument('<folder>', 'a folder that holds no backup yet; made when it is not there')
   .action(async (folder: string) => (await import('./cli/backup.js')).backUpRecord(folder));
+
+program
+  .command('snapshot')
+  .description('Copy the read models into a file while the service runs: a new copy of it begins with them.')
+  .argument('<file>', 'a file that is not there yet')
+  .action(async (file: string) => (await import('./cli/snapshot.js')).snapshotReadModels(file));
+
+program
+  .command('restore')
+  .description('Put a snapshot into the data folder of a new copy of the service, which reads on from there.')
+  .argument('<file>', 'what snapshot made')
+  .action(async (file: string) => (await import('./cli/snapshot.js')).restoreReadModels(file));
+
+program
+  .command('move')
+  .description(
+    'Copy the whole record to another store, and compare both event by event. Run it again after it was cut short.',
+  )
+  .requiredOption('--from <settings>', 'a file of settings such as .env, which says where the record is')
+  .requiredOption('--to <settings>', 'another one, which says where it is to be')
+  .action(async (options: MoveOptions) => (await import('./cli/move.js')).moveRecord(options));
 
 program
   .command('token')

@@ -1,7 +1,7 @@
 import { categoryOf, START, type Position } from '../event-sourcing/messages.js';
 import { ReadModels } from '../event-sourcing/read-models.js';
 import type { Stores } from '../event-sourcing/stores.js';
-import { count } from './rebuild.js';
+import { count } from './progress.js';
 import { withRecord } from './record.js';
 
 /** Events read at a time. */

@@ -12,6 +12,9 @@ export class ErasureWitness {
   async hasReached(_erasure: Pick<Recorded, 'id' | 'data'>): Promise<void> {}
 }
 
+/** The name of the checkpoint behind which all erasures have reached this copy. */
+export const erasureCheckpoint = 'erasure';
+
 /** An erasure on record, and the entry whose words it is about. */
 interface Pending {
   readonly id: string;
@@ -28,7 +31,7 @@ interface Pending {
  */
 @Injectable()
 export class Erasure implements Reaction {
-  readonly name = 'erasure';
+  readonly name = erasureCheckpoint;
   readonly types = ['WordsErased'] as const;
   readonly runsOn = 'every copy';
   /** Erasures that a rebuild has reached together with an earlier one: a new copy rebuilds once for all of them. */

@@ -21,6 +21,8 @@ const SCHEMA = `
 export interface Prepared {
   readonly id: string;
   readonly type: string;
+  /** Only of an event that was moved. */
+  readonly firstRecordedAt?: string | undefined;
   /** JSON of the envelope, data and sealed words. */
   readonly body: string;
 }
@@ -35,6 +37,15 @@ export interface Append {
 /** The answer to one append of a group: what it achieved, or the conflict that stopped it alone. */
 export type Outcome = Appended | DomainError;
 
+/** Appends that share a transaction. */
+interface Group {
+  /** Of the last event so far. */
+  position: number;
+  recordedAt: string;
+  readonly now: string;
+  readonly rows: Row[];
+}
+
 /** What one connection appended last: its rows, and the position before them. */
 interface Tail {
   readonly after: number;
@@ -42,7 +53,12 @@ interface Tail {
 }
 
 /** The event ready for its row; throws `TypeError` for data that JSON cannot hold. */
-export const prepared = ({ id, type, ...body }: NewEvent): Prepared => ({ id, type, body: JSON.stringify(body) });
+export const prepared = ({ id, type, ...body }: NewEvent): Prepared => ({
+  id,
+  type,
+  firstRecordedAt: body.firstRecordedAt,
+  body: JSON.stringify(body),
+});
 
 /** The table of events in one SQLite file, synchronously; the asynchronous rest is `SqliteEventStore`'s. */
 export class EventLog {
@@ -101,8 +117,7 @@ export class EventLog {
     const rows: Row[] = [];
     const [after, outcomes] = transaction(this.#db, () => {
       const [position, recordedAt] = (this.#newest.get() ?? [0, '']) as unknown as [number, string];
-      const at = now.toISOString();
-      const group = { position, recordedAt: at > recordedAt ? at : recordedAt, rows };
+      const group = { position, recordedAt, now: now.toISOString(), rows };
       return [position, appends.map((append) => this.#append(append, group))];
     });
     // Nobody is between them: positions were counted inside the transaction.
@@ -110,12 +125,13 @@ export class EventLog {
     return outcomes;
   }
 
-  #append(append: Append, group: { position: number; readonly recordedAt: string; readonly rows: Row[] }): Outcome {
+  #append(append: Append, group: Group): Outcome {
     const { stream, events, expectedVersion } = append;
     const version = this.#versionOf(stream);
     if (events.length === 0) return { version };
     if (version !== expectedVersion) return this.#repeated(append) ?? movedOn(version);
-    events.forEach(({ id, type, body }, index) => {
+    events.forEach(({ id, type, body, firstRecordedAt = group.now }, index) => {
+      if (firstRecordedAt > group.recordedAt) group.recordedAt = firstRecordedAt;
       const row: Row = [++group.position, stream, version + index + 1, id, type, group.recordedAt, body];
       this.#insert.run(...row);
       group.rows.push(row);

@@ -64,6 +64,6 @@ export const recordedOf = (event: RecordedEvent | AllStreamRecordedEvent, names:
     stream,
     version: Number(event.revision) + 1,
     position: told(event.position),
-    recordedAt: event.created.toISOString(),
+    recordedAt: rest.firstRecordedAt ?? event.created.toISOString(),
   });
 };

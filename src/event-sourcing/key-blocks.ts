@@ -85,6 +85,24 @@ export class KeyBlocks {
     return found;
   }
 
+  /** These blocks, and new ones, with keys of another store beside their own. Throws `StoreFault` as `adopt` does. */
+  withAdopted(keys: readonly SealingKey[], blocks: readonly WrappedBlock[]): readonly WrappedBlock[] {
+    const held = new Map(blocks.map(({ number, wrapped }) => [number, this.#unwrap(number, wrapped)]));
+    return [...Map.groupBy(keys, ({ number }) => blockOf(number))].map(([block, adopted]) => {
+      const all = Buffer.alloc(BLOCK * KEY_BYTES);
+      held.get(block)?.copy(all);
+      for (const { number, bytes } of adopted) {
+        const place = all.subarray(startOf(number), startOf(number) + KEY_BYTES);
+        if (!place.equals(DESTROYED) && !place.equals(bytes)) {
+          const sentence = `The ${this.place} holds keys of another log. Nothing was written to it.`;
+          throw new StoreFault('UNREADABLE', sentence);
+        }
+        bytes.copy(place);
+      }
+      return { number: block, wrapped: this.#wrap(block, all) };
+    });
+  }
+
   /** A block with those of these keys overwritten that it holds; `undefined` when they were already. */
   without(numbers: readonly number[], { number: block, wrapped }: WrappedBlock): WrappedBlock | undefined {
     const keys = this.#unwrap(block, wrapped);

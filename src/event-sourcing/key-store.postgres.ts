@@ -103,6 +103,28 @@ export class PostgresKeyStore extends KeyStore {
     return this.blocks.find(numbers, rows);
   }
 
+  async adopt(keys: readonly SealingKey[]): Promise<void> {
+    const numbers = blocksOf(keys.map(({ number }) => number));
+    if (numbers.length === 0) return;
+    await this.database.transaction(async (client) => {
+      const { rows } = await client.query<WrappedBlock>(
+        `select number, wrapped from ${SCHEMA}.blocks where number = any($1::integer[]) order by number for update`,
+        [numbers],
+      );
+      const blocks = this.blocks.withAdopted(keys, rows);
+      await client.query(
+        `insert into ${SCHEMA}.blocks select * from unnest($1::integer[], $2::bytea[])
+         on conflict (number) do update set wrapped = excluded.wrapped`,
+        [blocks.map(({ number }) => number), blocks.map(({ wrapped }) => wrapped)],
+      );
+      // Numbers that are taken are given to nobody else.
+      await client.query(
+        `select setval('${SCHEMA}.block_numbers', greatest(last_value, $1::integer)) from ${SCHEMA}.block_numbers`,
+        [Math.max(...numbers)],
+      );
+    });
+  }
+
   async destroy(numbers: readonly number[]): Promise<void> {
     await this.database.transaction(async (client) => {
       // In one order, or two who destroy at the same time would wait for each other.

@@ -13,6 +13,7 @@ const SCHEMA = `
 interface Statements {
   readonly block: StatementSync;
   readonly insert: StatementSync;
+  readonly put: StatementSync;
   readonly update: StatementSync;
   readonly newest: StatementSync;
 }
@@ -38,6 +39,7 @@ export class SqliteKeyStore extends KeyStore {
     this.#statements = {
       block: db.prepare('select number, wrapped from blocks where number = ?'),
       insert: db.prepare('insert into blocks (number, wrapped) values (?, ?)'),
+      put: db.prepare('insert or replace into blocks (number, wrapped) values (?, ?)'),
       update: db.prepare('update blocks set wrapped = ? where number = ?'),
       newest: db.prepare('select coalesce(max(number), 0) as number from blocks'),
     };
@@ -78,6 +80,17 @@ export class SqliteKeyStore extends KeyStore {
   async find(numbers: readonly number[]): Promise<ReadonlyMap<number, Buffer>> {
     const blocks = await whenFree(this.#file, () => snapshot(this.#db, () => this.#read(blocksOf(numbers))));
     return this.#blocks.find(numbers, blocks);
+  }
+
+  async adopt(keys: readonly SealingKey[]): Promise<void> {
+    const numbers = blocksOf(keys.map(({ number }) => number));
+    await whenFree(this.#file, () =>
+      transaction(this.#db, () => {
+        for (const { number, wrapped } of this.#blocks.withAdopted(keys, this.#read(numbers))) {
+          this.#statements.put.run(number, wrapped);
+        }
+      }),
+    );
   }
 
   async destroy(numbers: readonly number[]): Promise<void> {

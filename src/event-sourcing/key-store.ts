@@ -18,6 +18,12 @@ export abstract class KeyStore {
   /** The keys of these numbers; a destroyed key is missing from the answer. */
   abstract find(numbers: readonly number[]): Promise<ReadonlyMap<number, Buffer>>;
 
+  /**
+   * Takes in keys of another store under the numbers they have there, which are then given to nobody else. Throws
+   * `StoreFault` UNREADABLE, and takes none, when it holds another key of one of these numbers.
+   */
+  abstract adopt(keys: readonly SealingKey[]): Promise<void>;
+
   /** Destroys keys for ever: what they sealed cannot be read again, in the log or in any copy of it. */
   abstract destroy(numbers: readonly number[]): Promise<void>;
 

@@ -152,6 +152,8 @@ export interface Envelope {
   readonly causationId: string | null;
   /** Where the facts of other streams were read that the decision rests on; absent when it needed none. */
   readonly factsAt?: Position;
+  /** When the log it was moved from stored it, which stays its `recordedAt`; absent when it stands where it was stored. */
+  readonly firstRecordedAt?: string;
 }
 
 /** An event on its way into the store: its words are in `sealed`, encrypted, and `null` in `data`. */
@@ -187,6 +189,7 @@ export class Recorded<E extends DomainEvent = DomainEvent> {
   declare readonly correlationId: string;
   declare readonly causationId: string | null;
   declare readonly factsAt?: Position;
+  declare readonly firstRecordedAt?: string;
   /** `commitment-⟨uuid⟩`: category, dash, id. */
   declare readonly stream: string;
   /** Order within the stream, from 1. */

@@ -19,6 +19,7 @@ import { Hindrance, hindranceOf } from './hindrance.js';
 import type { Position, Recorded } from './messages.js';
 import { ProjectionFailure, type AnyProjection, type Entry } from './projection.js';
 import { ReadModels } from './read-models.js';
+import { leaveOtherStores } from './read-models.origin.js';
 import { openReadModels } from './read-models.opening.js';
 import { Sealing } from './sealing.js';
 import { TIME_TRAVEL, TimeTravel, type TimeTravelSettings } from './time-travel.js';
@@ -123,6 +124,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
    * service can already say how it is.
    */
   async onApplicationBootstrap(): Promise<void> {
+    await leaveOtherStores(this.store, this.folder);
     const { models, canAnswer, isOurs } = openReadModels(this.folder, this.projections, await this.store.head());
     this.#take(models);
     this.#isFrozen = !isOurs;

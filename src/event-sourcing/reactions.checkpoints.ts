@@ -1,6 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Progress } from './lease.js';
 
+/** The file in the data folder. */
+export const CHECKPOINTS = 'reactions.sqlite';
+
 /**
  * How far each reaction has come: a file beside the read models, because those may be deleted at any time. It counts in
  * numbers of entries, which are the same in every copy of the service, after every rebuild and on every store.

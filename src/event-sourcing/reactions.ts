@@ -11,7 +11,7 @@ import { entryOf, type EntryRow } from './entry-rows.js';
 import { Lease, type Progress } from './lease.js';
 import type { Entry } from './projection.js';
 import { Projector, READ_MODELS_FOLDER } from './projector.js';
-import { Checkpoints } from './reactions.checkpoints.js';
+import { CHECKPOINTS, Checkpoints } from './reactions.checkpoints.js';
 
 /** The injection token of the list of all reactions. */
 export const REACTIONS = Symbol('REACTIONS');
@@ -71,7 +71,7 @@ export class Reactions implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   onApplicationBootstrap(): void {
-    const checkpoints = (this.#checkpoints = new Checkpoints(join(this.folder, 'reactions.sqlite')));
+    const checkpoints = (this.#checkpoints = new Checkpoints(join(this.folder, CHECKPOINTS)));
     this.lease.stand({
       isFit: () => this.projector.isCaughtUp,
       seq: () => this.projector.readModels.seq,

@@ -98,7 +98,7 @@ export const keyNumberOf = (digest: string): number | undefined => {
 };
 
 /** JSON with the fields of every object in one order: how a client ordered them does not matter. */
-const canonical = (body: unknown): string =>
+export const canonical = (body: unknown): string =>
   JSON.stringify(body, (_, value: unknown) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     const fields = value as Fields;

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Tokens } from '../../src/auth/tokens.js';
-import { progressLine } from '../../src/cli/rebuild.js';
+import { progressLine } from '../../src/cli/progress.js';
 import { configFrom, type CompleteConfig } from '../../src/config.js';
 import { SystemClock } from '../../src/event-sourcing/clock.js';
 import type { NewEvent } from '../../src/event-sourcing/messages.js';

@@ -43,6 +43,16 @@ export const appending = (subject: () => Subject, can: Capabilities): void => {
       );
     });
 
+    it('gives the instant at which a moved event was first stored as that of its recording, wherever it is read', async () => {
+      const { store, stream, start } = subject();
+      const firstRecordedAt = new Date(Date.now() + 60_000).toISOString();
+      await store.append(stream, [newEvent({ firstRecordedAt }), newEvent({ firstRecordedAt })], 0);
+      const [read, all] = [await store.read(stream), await collected(store.readAll(start))];
+      const moved = { firstRecordedAt, recordedAt: firstRecordedAt };
+      expect(read).toMatchObject([moved, moved]);
+      expect(all.filter((event) => event.stream === stream)).toEqual(read);
+    });
+
     it('keeps letters of every alphabet, quotes and line breaks as they were', async () => {
       const { store, stream } = subject();
       const data = { text: `Zoë's "hub" — 中文 🎉\n\tline two \\ end`, none: null, nested: { list: [1, true, null] } };

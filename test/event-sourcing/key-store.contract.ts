@@ -57,6 +57,34 @@ export const keyStoreContract = (name: string, open: () => Promise<OpenedKeyStor
       expect(await keys.find(numbers(reserved))).toEqual(byNumber(kept));
     });
 
+    it('takes in keys of another store under their numbers, again and beside its own, and gives those to nobody else', async () => {
+      const bytes = (n: number) => Buffer.alloc(32, n);
+      const first = [1, 29, 30, 31, 95].map((number) => ({ number, bytes: bytes(number) }));
+      const second = [{ number: 2, bytes: bytes(2) }, first[1] as SealingKey];
+      await keys.adopt(first);
+      await keys.adopt(second);
+      await keys.adopt([]);
+      const all = [...first, second[0] as SealingKey];
+      const again = opened.reopen ? await opened.reopen() : keys;
+      const asked = Array.from({ length: 120 }, (_, n) => n + 1);
+      expect(await again.find(asked)).toEqual(byNumber(all));
+      const reserved = await again.reserve(100);
+      expect(numbers(reserved).filter((number) => numbers(all).includes(number))).toEqual([]);
+      expect(await again.find(numbers(all))).toEqual(byNumber(all));
+      await again.destroy([30]);
+      expect((await again.find([29, 30, 31])).size).toBe(2);
+    });
+
+    it('takes in no key in the place of another', async () => {
+      const [own] = (await keys.reserve(1)) as [SealingKey];
+      const others = [own.number + 1, own.number].map((number) => ({ number, bytes: Buffer.alloc(32, 7) }));
+      await expect(keys.adopt(others)).rejects.toMatchObject({
+        kind: 'UNREADABLE',
+        message: expect.stringContaining('holds keys of another log. Nothing was written to it.'),
+      });
+      expect(await keys.find(numbers(others))).toEqual(byNumber([own]));
+    });
+
     it('destroys a key twice, or one it never gave, without complaint', async () => {
       const [key] = (await keys.reserve(1)) as [SealingKey];
       await keys.destroy([key.number]);

@@ -7,7 +7,7 @@ export const startOn = (folder: string, mode: 'development' | 'production' = 'de
   startTracker({ DATA_DIR: folder, NODE_ENV: mode }, []);
 
 /** Every event of its record. */
-export const eventsOf = async ({ app }: Tracker): Promise<readonly Recorded[]> => {
+export const eventsOf = async ({ app }: Pick<Tracker, 'app'>): Promise<readonly Recorded[]> => {
   const all: Recorded[] = [];
   for await (const { events } of app.get(EventStore).readAll(START)) all.push(...events);
   return all;

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const CLI = fileURLToPath(new URL('../../src/cli.js', import.meta.url));
+/** The command line's main file. */
+export const CLI = fileURLToPath(new URL('../../src/cli.js', import.meta.url));
 
 /** What a command of the command line ended with, and printed. */
 export interface Ended {
