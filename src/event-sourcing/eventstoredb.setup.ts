@@ -94,16 +94,19 @@ const makeUser = async (connection: Connection, user: Administrator): Promise<vo
   await connection.call(async (client, limits) => {
     const caller = client as unknown as Caller;
     const [metadata, callOptions] = caller.callArguments(limits);
-    const error = await caller.execute(
-      usersService.UsersClient,
-      'createUser',
-      (service) => new Promise<ServiceError | null>((resolve) => service.create(asked, metadata, callOptions, resolve)),
+    const create = (service: UsersClient) =>
+      new Promise<void>((resolve, reject) =>
+        service.create(asked, metadata, callOptions, (error) => (error ? reject(error) : resolve())),
+      );
+    const error = await caller.execute(usersService.UsersClient, 'createUser', create).then(
+      () => undefined,
+      (error: ServiceError) => error,
     );
-    if (!error || (error.code === FAILED_PRECONDITION && /user-conflict/.test(exceptionOf(error)))) return;
-    if (!DENIED.includes(error.code)) throw error;
+    if (!error) return;
+    const code: number = error.code;
+    if (code === FAILED_PRECONDITION && error.metadata.get('exception')[0] === 'user-conflict') return;
+    if (!DENIED.includes(code)) throw error;
     const sentence = `${connection.username} may not make users on EventStoreDB at ${connection.address}, or not by this password: an administrator ($admins) may.`;
     throw new StoreFault('DENIED', sentence);
   });
 };
-
-const exceptionOf = ({ metadata }: ServiceError): string => String(metadata.get('exception')[0]);
