@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventStoreDbEventStore } from '../../src/event-sourcing/event-store.eventstoredb.js';
@@ -133,6 +134,18 @@ describe('the client’s own defects', () => {
     expect(silent.met).toBe(2);
     server.fault('read', { kind: 'silent' }, { stream: '$all' });
     expect(await store.head()).not.toBe(START);
+  });
+
+  it('lets go of what was read, however long the connection lives', async () => {
+    const stream = newStream();
+    await store.append(stream, newEvents(1), 0);
+    const { signal } = store.connection.closing;
+    const before = getEventListeners(signal, 'abort').length;
+    server.fault('read', { kind: 'silent' });
+    for (let read = 0; read < 5; read++) await store.read(stream);
+    // The one that was never answered goes with its client, a little later.
+    await until(() => getEventListeners(signal, 'abort').length === before);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(before);
   });
 
   it('refuses what is too long before the call, in a sentence, and what the server finds too long as well', async () => {
