@@ -232,7 +232,7 @@ describe('a subscription', () => {
     await until(() => refused.met === 3 && ends === 2);
     stop.abort();
     await following;
-    expect(warn.mock.calls.map(([sentence]) => sentence)).toEqual([
+    expect(warn.mock.calls.map(([sentence]) => String(sentence))).toEqual([
       expect.stringMatching(/^The log cannot be followed, and is tried again: EventStoreDB at .* cannot be reached/),
       expect.stringMatching(/^The log cannot be followed, and is tried again: The user nobody lacks the right/),
       'The log is followed again.',
