@@ -17,7 +17,9 @@ export const storeFields = {
   EVENT_STORE: oneOf(['sqlite', 'eventstoredb']).default('sqlite'),
   EVENTSTORE_URL: z
     .string()
-    .refine(isConnectionString, { error: 'must be an address such as esdb://host:2113?tls=true' })
+    .refine(isConnectionString, {
+      error: 'must be an address such as esdb://host:2113?tls=true, with %25 for a % in a password',
+    })
     .optional(),
   EVENTSTORE_USERNAME: z.string().optional(),
   EVENTSTORE_PASSWORD: z.string().optional(),

@@ -120,6 +120,7 @@ describe('the configuration', () => {
     expect(refusal({ ...eventstoredb, EVENTSTORE_URL: 'esdb://node:2113' })).toMatch(
       /^EVENTSTORE_USERNAME must be set/,
     );
+    expect(refusal({ ...eventstoredb, EVENTSTORE_URL: 'esdb://app:50%off@node:2113' })).toMatch(/%25 for a %/);
     expect(refusal({ ...eventstoredb, EVENTSTORE_URL: 'http://node:2113' })).toMatch(
       /^EVENTSTORE_URL must be an address/,
     );

@@ -11,8 +11,8 @@ export const setUpEventStoreDb = async (): Promise<void> => {
     throw new CannotDo('The log is in a file of its own here: set EVENT_STORE=eventstoredb and EVENTSTORE_URL.');
   }
   const right = await setUp(eventStore, await administrator());
-  const had = right === 'granted' ? 'was granted the right' : 'had the right already';
-  process.stdout.write(`The user ${eventStore.username} is there, and ${had} to read the log.\n`);
+  const had = right === 'granted' ? 'was granted' : 'already had';
+  process.stdout.write(`The user ${eventStore.username} is there, and ${had} the right to read the log.\n`);
 };
 
 const administrator = async (): Promise<Administrator> => {

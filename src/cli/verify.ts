@@ -1,5 +1,7 @@
-import { categoryOf, START, type Position } from '../event-sourcing/messages.js';
+import { StoreFault } from '../event-sourcing/errors.js';
+import { categoryOf, START, type Position, type Recorded } from '../event-sourcing/messages.js';
 import { ReadModels } from '../event-sourcing/read-models.js';
+import type { Sealing } from '../event-sourcing/sealing.js';
 import type { Stores } from '../event-sourcing/stores.js';
 import { count } from './progress.js';
 import { withRecord } from './record.js';
@@ -38,16 +40,18 @@ export const verifyRecord = (): Promise<void> =>
     else process.stdout.write('Nothing is wrong.\n');
   });
 
-/** Counts the log, and looks for the key of every sealed event. */
-const readThrough = async ({ store, keys }: Stores): Promise<readonly [Findings, End]> => {
+/** Counts the log, and opens every sealed event. */
+const readThrough = async ({ store, keys, sealing }: Stores): Promise<readonly [Findings, End]> => {
   const streams = new Set<string>();
   const withoutKey = new Set<string>();
   const erased = new Set<string>();
+  const shut: string[] = [];
   let [events, sealedEvents, position] = [0, 0, START];
   for await (const { events: batch } of store.readAll(START, BATCH)) {
     events += batch.length;
     position = batch.at(-1)?.position ?? position;
     const known = await keys.find(batch.flatMap(({ sealed }) => sealed?.key ?? []));
+    shut.push(...(await shutOf(batch, sealing)));
     for (const { id, stream, type, data, sealed } of batch) {
       streams.add(stream);
       if (sealed) sealedEvents++;
@@ -69,6 +73,11 @@ const readThrough = async ({ store, keys }: Stores): Promise<readonly [Findings,
             `No key opens the words of ${count(lost, 'event')}, and nobody erased them: is this the key file of this log?`,
           ]
         : []),
+      ...(shut.length > 0
+        ? [
+            `The words of ${count(shut.length, 'event')} do not open with their key, first those of ${shut[0]}: they are damaged, or these are the keys of another log.`,
+          ]
+        : []),
       ...(stillReadable > 0
         ? [
             `The words of ${count(stillReadable, 'event')} are erased but can still be read: start the service, which ends it.`,
@@ -77,6 +86,20 @@ const readThrough = async ({ store, keys }: Stores): Promise<readonly [Findings,
     ],
   };
   return [findings, { events, position }];
+};
+
+/** The ids of those events whose words their own key does not open. */
+const shutOf = async (events: readonly Recorded[], sealing: Sealing): Promise<readonly string[]> => {
+  try {
+    await sealing.open(events);
+    return [];
+  } catch (error) {
+    if (!(error instanceof StoreFault) || error.kind !== 'DAMAGED') throw error;
+    const [only] = events;
+    if (only && events.length === 1) return [only.id];
+    const middle = Math.ceil(events.length / 2);
+    return [...(await shutOf(events.slice(0, middle), sealing)), ...(await shutOf(events.slice(middle), sealing))];
+  }
 };
 
 const aboutReadModels = (folder: string, end: End): Findings => {

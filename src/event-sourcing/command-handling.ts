@@ -2,7 +2,7 @@ import { Injectable, Optional } from '@nestjs/common';
 import { admitted, refuseForeignLead, refuseIfChanged, type AnyDecider } from './admission.js';
 import { unvoided, type Gathered } from './decider.js';
 import { decideEntry, entryWords, EraseWords, type EntryCommand } from './entries.js';
-import { DomainError } from './errors.js';
+import { DomainError, StoreFault } from './errors.js';
 import { envelop, eventId } from './envelope.js';
 import { EventStore } from './event-store.js';
 import { Measurements } from './measurements.js';
@@ -19,7 +19,7 @@ import {
 } from './messages.js';
 import { KeptStreams } from './kept-streams.js';
 import { Projector } from './projector.js';
-import { Reads } from './reads.js';
+import { PATIENCE, Reads } from './reads.js';
 import type { Reader, Times } from './reader.js';
 import { Sealing } from './sealing.js';
 import { Turns } from './turns.js';
@@ -180,7 +180,7 @@ export class CommandHandling {
         };
       } catch (error) {
         const isConflict = error instanceof DomainError && error.code === 'CONFLICT';
-        if (!isConflict || attempt === ATTEMPTS) throw error;
+        if (!isConflict || attempt === ATTEMPTS) throw asUncertain(error);
       }
     }
   }
@@ -208,9 +208,21 @@ export class CommandHandling {
 
   async #readable(stream: string, { version, position }: Outcome): Promise<void> {
     const at = position ?? (await this.store.read(stream, version - 1))[0]?.position;
-    if (at !== undefined) await this.projector.reached(at);
+    if (at === undefined) return;
+    const signal = AbortSignal.timeout(PATIENCE);
+    await this.projector.reached(at, signal).catch((error: unknown) => {
+      throw signal.aborted
+        ? new StoreFault('UNREAD', `${stream} is stored up to ${version}, but is not read yet.`)
+        : error;
+    });
   }
 }
+
+/** A server that did not answer an append may have stored it, however often it was asked. */
+const asUncertain = (error: unknown): unknown =>
+  error instanceof StoreFault && error.kind === 'UNREACHABLE'
+    ? new StoreFault('UNCERTAIN', error.message, { cause: error })
+    : error;
 
 const reused = (): DomainError =>
   new DomainError('INVALID', 'This idempotency key was used before, for another request.', 'idempotencyKey');

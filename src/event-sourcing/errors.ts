@@ -56,7 +56,12 @@ export class StoreFault extends Error {
   override readonly name = 'StoreFault';
 
   constructor(
-    readonly kind: 'FULL' | 'LOCKED' | 'DAMAGED' | 'NEWER' | 'BEHIND' | 'UNREADABLE' | 'UNREACHABLE' | 'DENIED',
+    readonly kind:
+      | ('FULL' | 'LOCKED' | 'DAMAGED' | 'NEWER' | 'BEHIND' | 'UNREADABLE' | 'UNREACHABLE' | 'DENIED')
+      /** Sent to a server that did not answer: stored or not. */
+      | 'UNCERTAIN'
+      /** Stored, but this copy of the service cannot read it back yet. */
+      | 'UNREAD',
     message: string,
     options?: ErrorOptions,
   ) {

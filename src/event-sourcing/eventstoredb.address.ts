@@ -8,8 +8,16 @@ const parts = (connectionString: string) => {
   return { user, hosts: hosts.split(','), options: query.split('&').filter((option) => option !== '') };
 };
 
-/** Can this be a connection string? */
-export const isConnectionString = (text: string): boolean => FORM.test(text.trim());
+/** Can this be a connection string? Signs with a meaning of their own stand in it as `%` and two digits, `%` too. */
+export const isConnectionString = (text: string): boolean => FORM.test(text.trim()) && isDecodable(text);
+
+const isDecodable = (text: string): boolean => {
+  try {
+    return decodeURIComponent(text) !== '';
+  } catch {
+    return false;
+  }
+};
 
 /** The hosts it names, each with its port. */
 export const hostsOf = (connectionString: string): readonly string[] => parts(connectionString).hosts;

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AllStreamResolvedEvent } from '@eventstore/db-client';
+import { Logger } from '@nestjs/common';
 import type { Slice } from './event-store.js';
 import { pauseAfter, type Connection } from './eventstoredb.connection.js';
+import { tellable } from './errors.js';
 import { asRefusal, troubleOf, Unanswered } from './eventstoredb.errors.js';
 import { recordedOf } from './eventstoredb.events.js';
 import { told, type StreamNames } from './eventstoredb.names.js';
@@ -29,7 +31,7 @@ export async function* followed(
   { from, batch, signal, patience }: Following,
 ): AsyncGenerator<Slice, void, undefined> {
   let through = from;
-  let lost: { readonly at: number; readonly error: unknown } | undefined;
+  let lost: { readonly at: number; readonly error: unknown; isRefused?: boolean } | undefined;
   for (let attempt = 0; !signal.aborted; attempt++) {
     let subscription: Subscription | undefined;
     let dropped: unknown;
@@ -38,7 +40,10 @@ export async function* followed(
       for (;;) {
         const piece = await subscription.next(signal);
         if (!piece) break;
-        if (lost) connection.measurements.followingResumed();
+        if (lost) {
+          connection.measurements.followingResumed();
+          if (patience === Infinity) log.warn('The log is followed again.');
+        }
         lost = undefined;
         attempt = 0;
         const events = fresh(piece.events, through, names);
@@ -61,9 +66,18 @@ export async function* followed(
       // Whoever follows is told that it does not know any more whether it has everything.
       yield { events: [], through, isAtEnd: false };
     } else if (performance.now() - lost.at > patience) throw asRefusal(dropped ?? lost.error, connection);
+    const isRefused = dropped !== undefined && !troubleOf(dropped);
+    if (patience === Infinity && lost.isRefused !== isRefused) {
+      // Said once while it lasts, and once more when it is for another reason, such as a right that was taken away.
+      const why = asRefusal(dropped ?? lost.error, connection);
+      log.warn(`The log cannot be followed, and is tried again: ${tellable(why)}`);
+      lost.isRefused = isRefused;
+    }
     await sleep(pauseAfter(attempt), undefined, { signal }).catch(() => undefined);
   }
 }
+
+const log = new Logger('Following');
 
 const ENDED = new Unanswered('the server ended the subscription');
 

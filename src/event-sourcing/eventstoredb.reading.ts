@@ -16,20 +16,24 @@ const PAGE = 500;
 /** Everything one read of the client sends; its stream is released however it ends. */
 const readOut = async <Event>(connection: Connection, stream: StreamingRead<Event>): Promise<Event[]> => {
   const events: Event[] = [];
+  const { signal } = connection.closing;
+  const { promise: isOut, resolve, reject } = Promise.withResolvers<void>();
+  const close = (): void => reject(new Unanswered('closed'));
+  signal.addEventListener('abort', close);
   try {
-    await new Promise<void>((resolve, reject) => {
-      // There must always be a listener: an error without one ends the process.
-      stream.on('error', reject);
-      stream.on('data', (event: Event) => events.push(event));
-      stream.on('end', resolve);
-      stream.on('close', resolve);
-      connection.closing.signal.addEventListener('abort', () => reject(new Unanswered('closed')), { once: true });
-    });
+    // There must always be a listener: an error without one ends the process.
+    stream.on('error', reject);
+    stream.on('data', (event: Event) => events.push(event));
+    stream.on('end', resolve);
+    stream.on('close', resolve);
+    await isOut;
   } finally {
+    // The signal lives as long as the connection, and so would everything that was ever read.
+    signal.removeEventListener('abort', close);
     stream.cancel().catch(() => undefined);
   }
   // A client that was closed meanwhile ends what it was sending as if it were all.
-  if (connection.closing.signal.aborted) throw new Unanswered('closed');
+  if (signal.aborted) throw new Unanswered('closed');
   return events;
 };
 

@@ -67,6 +67,7 @@ export class KeptLease extends Lease {
   #lastWord: LastWord | undefined;
   #running: Promise<void> = Promise.resolve();
   #candidate: Candidate | undefined;
+  #isOutOfReach = false;
 
   constructor(
     private readonly register: LeaseRegister,
@@ -109,7 +110,7 @@ export class KeptLease extends Lease {
         if (this.#tenure) isRenewed = await this.#renew(this.#tenure, candidate);
         else isRenewed = await this.#watch(candidate);
       } catch (error) {
-        if (!signal.aborted) this.#log.warn(`The lease could not be read or written: ${tellable(error)}`);
+        if (!signal.aborted) this.#complain(tellable(error));
       }
       const left = (this.#tenure?.believedUntil ?? Infinity) - this.timing.now();
       const pause = Math.min(isRenewed ? RENEWED : LOOK, Math.max(left, 0));
@@ -122,6 +123,7 @@ export class KeptLease extends Lease {
    */
   async #watch(candidate: Candidate): Promise<boolean> {
     const newest = await this.register.newest();
+    this.#isHeard();
     const now = this.timing.now();
     this.#lastWord = newest?.entry;
     if (newest?.number !== this.#watched?.number) this.#watched = newest && { number: newest.number, since: now };
@@ -152,6 +154,7 @@ export class KeptLease extends Lease {
     }
     const isWritten = await this.#within(tenure.believedUntil - sent, this.#write(tenure.number + 1, false, candidate));
     if (isWritten === 'late') return late();
+    this.#isHeard();
     if (isWritten) {
       tenure.number++;
       tenure.believedUntil = sent + BELIEVED;
@@ -176,6 +179,17 @@ export class KeptLease extends Lease {
     const entry = { holder: this.holder, isGivenBack, progress: candidate.progress(), seq: candidate.seq() };
     this.#lastWord = entry;
     return this.register.write(number, entry);
+  }
+
+  /** Said once, however long it lasts. */
+  #complain(why: string): void {
+    if (!this.#isOutOfReach) this.#log.warn(`The lease could not be read or written: ${why}`);
+    this.#isOutOfReach = true;
+  }
+
+  #isHeard(): void {
+    if (this.#isOutOfReach) this.#log.warn('The lease can be read and written again.');
+    this.#isOutOfReach = false;
   }
 
   #end(why: string): false {

@@ -15,7 +15,7 @@ import { numbered } from './entry-rows.js';
 import { destroyErased } from './erased-keys.js';
 import { tellable } from './errors.js';
 import { EventStore } from './event-store.js';
-import { Hindrance, hindranceOf } from './hindrance.js';
+import { hindranceOf } from './hindrance.js';
 import type { Position, Recorded } from './messages.js';
 import { ProjectionFailure, type AnyProjection, type Entry } from './projection.js';
 import { ReadModels } from './read-models.js';
@@ -217,7 +217,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     this.#following = this.#run(this.#pausing.signal).catch((error: unknown) => {
       const hindrance = hindranceOf(error) ?? error;
       // Said once, however often it is met.
-      if (!(hindrance instanceof Hindrance && this.#failure?.message === hindrance.message)) this.#stop(hindrance);
+      if (!(hindrance instanceof Error && this.#failure?.message === hindrance.message)) this.#stop(hindrance);
       this.#again = setTimeout(() => this.#follow(), BREATH).unref();
     });
   }

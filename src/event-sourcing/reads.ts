@@ -10,8 +10,8 @@ import type { Reader, Times } from './reader.js';
 /** The injection token of the council's time zone. */
 export const TIME_ZONE = Symbol('TIME_ZONE');
 
-/** How long a read waits for a position another copy of the service has answered with, in milliseconds. */
-const PATIENCE = 10_000;
+/** How long is waited for what is in the log to become readable in this copy of the service, in milliseconds. */
+export const PATIENCE = 10_000;
 
 /** Where queries get their reader: the read models now, or as they stood. */
 @Injectable()

@@ -9,8 +9,17 @@ export interface RequestLog {
   readonly log: Pick<FastifyBaseLogger, 'error'>;
 }
 
-/** What a caller reads when the store cannot be reached; the log has the rest. */
-export const UNREACHABLE = 'The record cannot be reached just now; nothing was changed.';
+const UNREACHABLE = 'The record cannot be reached just now; nothing was changed.';
+/** Where more, or less, is known of what was sent: whoever sends it again without its key may record it twice. */
+const UNSETTLED: Partial<Record<StoreFault['kind'], string>> = {
+  UNCERTAIN:
+    'The record did not answer in time: this is recorded or not. Send it again with the same idempotencyKey, or look first.',
+  UNREAD:
+    'This is recorded, but cannot be read back here yet. Look again later; send it again with the same idempotencyKey only.',
+};
+
+/** What a caller reads when the store cannot do what it should; the log has the rest. */
+export const unavailable = ({ kind }: StoreFault): string => UNSETTLED[kind] ?? UNREACHABLE;
 
 /** What a caller reads of a fault: nothing but the id with which it is found in the log. */
 export const wentWrong = (requestId: string): string =>
@@ -31,7 +40,7 @@ export const shown = (errors: readonly GraphQLError[], request: RequestLog): Gra
 
     request.log.error({ err: cause, path: error.path }, 'A request met a fault');
     return cause instanceof StoreFault
-      ? { message: UNREACHABLE, ...where, extensions: { code: 'UNAVAILABLE', requestId: request.id } }
+      ? { message: unavailable(cause), ...where, extensions: { code: 'UNAVAILABLE', requestId: request.id } }
       : { message: wentWrong(request.id), ...where, extensions: { code: 'FAULT', requestId: request.id } };
   });
 

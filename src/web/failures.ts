@@ -3,7 +3,7 @@ import type { GqlContextType } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NotSignedIn } from '../auth/tokens.js';
 import { DomainError, StoreFault, type ErrorCode } from '../event-sourcing/errors.js';
-import { extensionsOf, UNREACHABLE, wentWrong } from '../graphql/errors.js';
+import { extensionsOf, unavailable, wentWrong } from '../graphql/errors.js';
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
   INVALID: 400,
@@ -57,6 +57,6 @@ const fault = (error: unknown, request: FastifyRequest): Answer => {
   request.log.error({ err: error }, 'A request met a fault');
   const requestId = request.id;
   return error instanceof StoreFault
-    ? { status: 503, message: UNREACHABLE, extensions: { code: 'UNAVAILABLE', requestId } }
+    ? { status: 503, message: unavailable(error), extensions: { code: 'UNAVAILABLE', requestId } }
     : { status: 500, message: wentWrong(requestId), extensions: { code: 'FAULT', requestId } };
 };

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -162,6 +162,15 @@ describe('tracker verify', () => {
       code: 0,
       out: expect.stringMatching(/1 erased on request/),
     });
+  });
+
+  it('finds words that do not open with their key, as with the keys of another log', async () => {
+    const [folder, other] = [await smallRecord(), await smallRecord()];
+    for (const suffix of ['', '-wal', '-shm']) await rm(join(folder, `keys.sqlite${suffix}`), { force: true });
+    await copyFile(join(other, 'keys.sqlite'), join(folder, 'keys.sqlite'));
+    const { code, err } = await tracker(folder, ['verify']);
+    expect(code).toBe(1);
+    expect(err).toMatch(/WRONG: The words of 1 event do not open with their key, first those of [0-9a-f-]{36}/);
   });
 
   it('makes no new key file in place of one that is gone', async () => {

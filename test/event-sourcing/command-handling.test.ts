@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { EraseWords, VoidEntry } from '../../src/event-sourcing/entries.js';
-import { DomainError } from '../../src/event-sourcing/errors.js';
+import { DomainError, StoreFault } from '../../src/event-sourcing/errors.js';
 import { streamOf, type Command } from '../../src/event-sourcing/messages.js';
 import { newEvent } from '../support/new-event.js';
 import { ClosePledge, HoldPledge, MakePledge, RatePledge, ReportPledge } from '../support/pledges/pledge.commands.js';
@@ -36,6 +36,33 @@ describe('A command', () => {
     expect(outcome).toMatchObject({ id, version: 1, events: [{ type: 'PledgeMade', version: 1 }] });
     expect(spine.reads.now('2025-12-02').prepare('select title from pledges').all()).toEqual([{ title: 'A hub' }]);
     expect(outcome.position).toBe(await spine.store.head());
+  });
+
+  it('that a server did not answer is not called unchanged, and is stored once when it is sent again', async () => {
+    const command = new MakePledge(randomUUID(), { title: 'A hub', weight: 3 }, sending());
+    const append = spine.store.append.bind(spine.store);
+    const unanswered = jest.spyOn(spine.store, 'append').mockImplementationOnce(async (...given) => {
+      await append(...given);
+      throw new StoreFault('UNREACHABLE', 'The server cannot be reached.');
+    });
+    await expect(spine.send(command)).rejects.toMatchObject({ kind: 'UNCERTAIN' });
+    expect(await spine.send(command)).toMatchObject({ version: 1 });
+    expect(unanswered).toHaveBeenCalledTimes(1);
+  });
+
+  it('that is stored but cannot be read back is answered all the same', async () => {
+    const { sealing } = spine;
+    const held = Promise.withResolvers<void>();
+    const open = sealing.open.bind(sealing);
+    jest.spyOn(sealing, 'open').mockImplementation(async (events) => held.promise.then(() => open(events)));
+    const limit = AbortSignal.timeout.bind(AbortSignal);
+    const limits = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => limit(50));
+    const command = new MakePledge(randomUUID(), { title: 'A hub', weight: 3 }, sending());
+    await expect(spine.send(command)).rejects.toMatchObject({ kind: 'UNREAD' });
+    limits.mockRestore();
+    held.resolve();
+    expect(await spine.send(command)).toMatchObject({ version: 1 });
+    expect(await stored(command.id)).toHaveLength(1);
   });
 
   it('of a wrong shape names every field at fault and stores nothing', async () => {

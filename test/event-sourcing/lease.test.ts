@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   KeptLease,
   TERM,
@@ -156,6 +156,20 @@ describe('The lease', () => {
     expect(signal?.aborted).toBe(true);
     a.line.isCutOff = false;
     expect(await pass(3 * TERM)).toEqual(['b']);
+  });
+
+  it('is complained of once, however long it is out of reach, and when it is back', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn');
+    begin();
+    const a = start('a');
+    await pass(1_000);
+    a.line.isCutOff = true;
+    await pass(5 * TERM);
+    expect(warn.mock.calls).toEqual([['The lease could not be read or written: out of reach']]);
+    a.line.isCutOff = false;
+    await pass(TERM);
+    expect(warn.mock.calls.slice(1)).toEqual([['The lease can be read and written again.']]);
+    warn.mockRestore();
   });
 
   it('is kept by a holder whose answers are lost now and then', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { EventBus } from '@nestjs/cqrs';
 import { StoreFault } from '../../src/event-sourcing/errors.js';
 import { Recorded, streamOf } from '../../src/event-sourcing/messages.js';
@@ -157,6 +158,19 @@ describe('What passes by waiting', () => {
     await until(() => spine.projector.isCaughtUp);
     expect(titles(spine)).toEqual(['One']);
   });
+});
+
+it('Words that do not open are complained of once, however often they are tried', async () => {
+  const spine = await start(temporaryFolder());
+  const error = jest.spyOn(Logger.prototype, 'error').mockReturnValue();
+  const damaged = new StoreFault('DAMAGED', 'The words of an event do not open with their key.');
+  const open = jest.spyOn(spine.sealing, 'open').mockRejectedValue(damaged);
+  await spine.store.append(streamOf('pledge', randomUUID()), [newEvent()], 0);
+  await until(() => open.mock.calls.length === 3);
+  expect(error).toHaveBeenCalledTimes(1);
+  expect(spine.projector.failure).toBe(damaged);
+  error.mockRestore();
+  open.mockRestore();
 });
 
 describe('A projection that fails', () => {

@@ -1,5 +1,7 @@
+import { getEventListeners } from 'node:events';
 import { status } from '@grpc/grpc-js';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { EventStoreDbEventStore } from '../../src/event-sourcing/event-store.eventstoredb.js';
 import { PATIENCE } from '../../src/event-sourcing/eventstoredb.connection.js';
 import { START, type Recorded } from '../../src/event-sourcing/messages.js';
@@ -20,6 +22,9 @@ let told: Told;
 const open = (connectionString = server.connectionString, prefix = PREFIX, patience = PATIENT) =>
   EventStoreDbEventStore.open({ connectionString, prefix }, told, patience);
 
+// Every drop is said in the log.
+beforeAll(() => void Logger.overrideLogger(false));
+afterAll(() => void Logger.overrideLogger(['log']));
 beforeEach(async () => {
   told = new Told();
   server = await wireServer();
@@ -135,6 +140,18 @@ describe('the client’s own defects', () => {
     expect(await store.head()).not.toBe(START);
   });
 
+  it('lets go of what was read, however long the connection lives', async () => {
+    const stream = newStream();
+    await store.append(stream, newEvents(1), 0);
+    const { signal } = store.connection.closing;
+    const before = getEventListeners(signal, 'abort').length;
+    server.fault('read', { kind: 'silent' });
+    for (let read = 0; read < 5; read++) await store.read(stream);
+    // The one that was never answered goes with its client, a little later.
+    await until(() => getEventListeners(signal, 'abort').length === before);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(before);
+  });
+
   it('refuses what is too long before the call, in a sentence, and what the server finds too long as well', async () => {
     const long = (length: number) => [newEvent({ data: { text: 'x'.repeat(length) } })];
     const before = server.calls.length;
@@ -199,6 +216,28 @@ describe('a subscription', () => {
     stop.abort();
     await following;
     await until(() => server.openCalls.size === 0);
+  });
+
+  it('that is refused says why in the log, once for each reason, and when it goes on', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    const stop = new AbortController();
+    let ends = 0;
+    const following = (async () => {
+      for await (const { isAtEnd } of store.subscribe(START, stop.signal)) if (isAtEnd) ends++;
+    })();
+    await until(() => ends === 1);
+    server.dropSubscriptions(new Refusal(status.CANCELLED, 'gone'));
+    const no = { kind: 'status', code: status.PERMISSION_DENIED, trailers: { exception: 'access-denied' } } as const;
+    const refused = server.fault('subscribe', no, { times: 3 });
+    await until(() => refused.met === 3 && ends === 2);
+    stop.abort();
+    await following;
+    expect(warn.mock.calls.map(([sentence]) => String(sentence))).toEqual([
+      expect.stringMatching(/^The log cannot be followed, and is tried again: EventStoreDB at .* cannot be reached/),
+      expect.stringMatching(/^The log cannot be followed, and is tried again: The user nobody lacks the right/),
+      'The log is followed again.',
+    ]);
+    warn.mockRestore();
   });
 
   it('that is never confirmed is begun anew', async () => {
