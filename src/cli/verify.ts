@@ -1,3 +1,4 @@
+import { keysBehind, newestKeyOf } from '../event-sourcing/lost-keys.js';
 import { categoryOf, START, type Position } from '../event-sourcing/messages.js';
 import { ReadModels } from '../event-sourcing/read-models.js';
 import type { Stores } from '../event-sourcing/stores.js';
@@ -43,9 +44,10 @@ const readThrough = async ({ store, keys }: Stores): Promise<readonly [Findings,
   const streams = new Set<string>();
   const withoutKey = new Set<string>();
   const erased = new Set<string>();
-  let [events, sealedEvents, position] = [0, 0, START];
+  let [events, sealedEvents, newestKey, position] = [0, 0, 0, START];
   for await (const { events: batch } of store.readAll(START, BATCH)) {
     events += batch.length;
+    newestKey = Math.max(newestKey, newestKeyOf(batch));
     position = batch.at(-1)?.position ?? position;
     const known = await keys.find(batch.flatMap(({ sealed }) => sealed?.key ?? []));
     for (const { id, stream, type, data, sealed } of batch) {
@@ -58,12 +60,14 @@ const readThrough = async ({ store, keys }: Stores): Promise<readonly [Findings,
   const kinds = [...Map.groupBy(streams, categoryOf)].map(([category, of]) => `${category} ${of.length}`).sort();
   const lost = [...withoutKey].filter((id) => !erased.has(id)).length;
   const stillReadable = [...erased].filter((id) => !withoutKey.has(id)).length;
+  const newest = await keys.newest();
   const findings = {
     notes: [
       `The log holds ${count(events, 'event')} in ${count(streams.size, 'stream')}${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}.`,
       `${count(sealedEvents, 'event')} with words; the words of ${withoutKey.size} can no longer be read, ${erased.size} erased on request.`,
     ],
     faults: [
+      ...(newestKey > newest ? [keysBehind(newestKey, newest).message] : []),
       ...(lost > 0
         ? [
             `No key opens the words of ${count(lost, 'event')}, and nobody erased them: is this the key file of this log?`,

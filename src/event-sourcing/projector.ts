@@ -126,6 +126,12 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   async onApplicationBootstrap(): Promise<void> {
     await leaveOtherStores(this.store, this.folder);
     const { models, canAnswer, isOurs } = openReadModels(this.folder, this.projections, await this.store.head());
+    try {
+      await this.sealing.refuseBehind(models.newestKey);
+    } catch (error) {
+      models.close();
+      throw error;
+    }
     this.#take(models);
     this.#isFrozen = !isOurs;
     if (isOurs) this.#follow();
