@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { AcceptOptions } from './cli/accept-lost-keys.js';
 import type { MoveOptions } from './cli/move.js';
 import type { TokenOptions } from './cli/token.js';
 import { ROLES, type Role } from './event-sourcing/messages.js';
@@ -65,6 +66,14 @@ program
   .requiredOption('--from <settings>', 'a file of settings such as .env, which says where the record is')
   .requiredOption('--to <settings>', 'another one, which says where it is to be')
   .action(async (options: MoveOptions) => (await import('./cli/move.js')).moveRecord(options));
+
+program
+  .command('accept-lost-keys')
+  .description(
+    'Where the keys are older than the log and there is no newer backup: say what is lost, and go on without it.',
+  )
+  .option('--confirm', 'give the words up; without it nothing is changed')
+  .action(async (options: AcceptOptions) => (await import('./cli/accept-lost-keys.js')).acceptLostKeys(options));
 
 program
   .command('token')

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { proxies } from './config.proxies.js';
 import { reminderFields, remindersFrom, wrongReminders, type ReminderSettings } from './config.reminders.js';
 import { storeFields, storesFrom, wrongStores, type RecordSettings } from './config.stores.js';
 
@@ -29,6 +30,8 @@ export abstract class Config {
   abstract readonly production: boolean;
   abstract readonly host: string;
   abstract readonly port: number;
+  /** Addresses and networks of proxies that are believed where a request comes from; none: nobody is. */
+  abstract readonly trustProxy: readonly string[];
   /** Absolute path of the folder of the embedded store and of the read models. */
   abstract readonly dataDir: string;
   abstract readonly eventStore: RecordSettings['eventStore'];
@@ -97,6 +100,7 @@ const SETTINGS = z.object({
   NODE_ENV: oneOf(['production', 'development']).default('production'),
   HOST: z.string().optional(),
   PORT: wholeNumber(0, 65_535).default(3000),
+  TRUST_PROXY: proxies,
   DATA_DIR: z.string().default('./data'),
   ...storeFields,
   COUNCIL_NAME: z.string().max(200, { error: 'must be at most 200 characters long' }).optional(),
@@ -181,6 +185,7 @@ export const configFrom = (environment: Readonly<Record<string, string | undefin
     production,
     host: settings.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: settings.PORT,
+    trustProxy: settings.TRUST_PROXY,
     dataDir: resolve(settings.DATA_DIR),
     ...storesFrom(settings),
     councilName: settings.COUNCIL_NAME,

@@ -24,6 +24,7 @@ export const createApp = async (
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.limits.body,
+    trustProxy: config.trustProxy.length > 0 && [...config.trustProxy],
     // Ours alone: an id from outside could be a text that misleads whoever reads the log.
     genReqId: () => randomUUID(),
     requestIdHeader: false,

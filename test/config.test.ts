@@ -113,6 +113,17 @@ describe('the configuration', () => {
     });
   });
 
+  it('trusts no proxy unless it is named, and never everybody', () => {
+    const trusted = (TRUST_PROXY: string) => configFrom({ ...production, TRUST_PROXY }).trustProxy;
+    expect(configFrom(production).trustProxy).toEqual([]);
+    expect(trusted('10.0.0.7, 172.30.240.0/24,fd00::/8,loopback')).toEqual([
+      ...['10.0.0.7', '172.30.240.0/24', 'fd00::/8', 'loopback'],
+    ]);
+    for (const TRUST_PROXY of ['true', '1', '0.0.0.0/0', '::/0', '10.0.0.0/33', '10.0.0.7,', 'proxy', '10.0.0.7/']) {
+      expect(refusal({ ...production, TRUST_PROXY })).toMatch(/^TRUST_PROXY must be addresses or networks/);
+    }
+  });
+
   it('keeps log and keys in the data folder when nothing is said, and names what EventStoreDB and PostgreSQL need', () => {
     expect(configFrom(production)).toMatchObject({ eventStore: { kind: 'sqlite' }, keyStore: { kind: 'sqlite' } });
     const eventstoredb = { ...production, EVENT_STORE: 'eventstoredb' };

@@ -11,6 +11,7 @@ interface Service {
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
+  readonly networks?: readonly string[] | Readonly<Record<string, unknown>>;
   readonly restart?: string;
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
@@ -19,6 +20,9 @@ interface Service {
 interface Compose {
   readonly services: Readonly<Record<string, Service>>;
   readonly volumes: Readonly<Record<string, null>>;
+  readonly networks: Readonly<
+    Record<string, { readonly ipam: { readonly config: readonly { readonly subnet: string }[] } }>
+  >;
 }
 interface Job {
   readonly services?: Readonly<Record<string, { readonly image: string; readonly options: string }>>;
@@ -28,7 +32,7 @@ interface Job {
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const text = read('docker-compose.yml');
-const { services, volumes } = parse(text, { merge: true }) as Compose;
+const { services, volumes, networks } = parse(text, { merge: true }) as Compose;
 const all = Object.entries(services);
 const { jobs } = parse(read('.github/workflows/ci.yml')) as { readonly jobs: Readonly<Record<string, Job>> };
 
@@ -114,6 +118,19 @@ describe('docker-compose.yml', () => {
     expect([...new Set(used.map((one) => one.split(':')[0]))].sort()).toEqual(Object.keys(volumes).sort());
     const written = used.filter((one) => /:\/data$|:\/var\/lib\//.test(one));
     expect(new Set(written).size).toBe(written.length);
+  });
+
+  it('lets the copies believe their proxy where requests come from, and nobody else', () => {
+    const [{ subnet } = { subnet: '' }] = networks['cluster']?.ipam.config ?? [];
+    const trusting = all.filter(([, { environment = {} }]) => 'TRUST_PROXY' in environment).map(([name]) => name);
+    expect(trusting.sort()).toEqual(['cluster-setup', 'tracker-1', 'tracker-2']);
+    for (const name of ['tracker-1', 'tracker-2']) {
+      expect(services[name]?.environment?.['TRUST_PROXY']).toBe(subnet);
+      expect(services[name]?.networks).toEqual(['cluster']);
+    }
+    // On another network besides, it could have an address there for what comes in.
+    expect(services['proxy']?.networks).toEqual(['cluster']);
+    expect(read('docker/nginx.conf')).toContain('proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;');
   });
 
   it('asks for nothing that the pages for operators leave out', () => {

@@ -1,4 +1,5 @@
 import { StoreFault } from '../event-sourcing/errors.js';
+import { keysBehind, newestKeyOf } from '../event-sourcing/lost-keys.js';
 import { categoryOf, START, type Position, type Recorded } from '../event-sourcing/messages.js';
 import { ReadModels } from '../event-sourcing/read-models.js';
 import type { Sealing } from '../event-sourcing/sealing.js';
@@ -42,32 +43,40 @@ export const verifyRecord = (): Promise<void> =>
 
 /** Counts the log, and opens every sealed event. */
 const readThrough = async ({ store, keys, sealing }: Stores): Promise<readonly [Findings, End]> => {
-  const streams = new Set<string>();
+  const versions = new Map<string, number>();
+  const gaps = new Set<string>();
   const withoutKey = new Set<string>();
   const erased = new Set<string>();
   const shut: string[] = [];
-  let [events, sealedEvents, position] = [0, 0, START];
+  let [events, sealedEvents, newestKey, position] = [0, 0, 0, START];
   for await (const { events: batch } of store.readAll(START, BATCH)) {
     events += batch.length;
+    newestKey = Math.max(newestKey, newestKeyOf(batch));
     position = batch.at(-1)?.position ?? position;
     const known = await keys.find(batch.flatMap(({ sealed }) => sealed?.key ?? []));
     shut.push(...(await shutOf(batch, sealing)));
-    for (const { id, stream, type, data, sealed } of batch) {
-      streams.add(stream);
+    for (const { id, stream, version, type, data, sealed } of batch) {
+      if (version !== (versions.get(stream) ?? 0) + 1) gaps.add(stream);
+      versions.set(stream, version);
       if (sealed) sealedEvents++;
       if (sealed && !known.has(sealed.key)) withoutKey.add(id);
       if (type === 'WordsErased') erased.add((data as { entryId: string }).entryId);
     }
   }
-  const kinds = [...Map.groupBy(streams, categoryOf)].map(([category, of]) => `${category} ${of.length}`).sort();
+  const kinds = [...Map.groupBy(versions.keys(), categoryOf)]
+    .map(([category, of]) => `${category} ${of.length}`)
+    .sort();
   const lost = [...withoutKey].filter((id) => !erased.has(id)).length;
   const stillReadable = [...erased].filter((id) => !withoutKey.has(id)).length;
+  const newest = await keys.newest();
   const findings = {
     notes: [
-      `The log holds ${count(events, 'event')} in ${count(streams.size, 'stream')}${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}.`,
+      `The log holds ${count(events, 'event')} in ${count(versions.size, 'stream')}${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}.`,
       `${count(sealedEvents, 'event')} with words; the words of ${withoutKey.size} can no longer be read, ${erased.size} erased on request.`,
     ],
     faults: [
+      ...[...gaps].map((stream) => `Entries of ${stream} are missing from the log, or are not of this record.`),
+      ...(newestKey > newest ? [keysBehind(newestKey, newest).message] : []),
       ...(lost > 0
         ? [
             `No key opens the words of ${count(lost, 'event')}, and nobody erased them: is this the key file of this log?`,

@@ -3,26 +3,25 @@ import { Config } from '../config.js';
 import { DomainError } from '../event-sourcing/errors.js';
 import { EventStore } from '../event-sourcing/event-store.js';
 import type { Role, Sender } from '../event-sourcing/messages.js';
-import type { Times } from '../event-sourcing/reader.js';
+import type { Reader, Times } from '../event-sourcing/reader.js';
 import { Reads } from '../event-sourcing/reads.js';
 import { Sealing } from '../event-sourcing/sealing.js';
-import { copies, type CopyAnswer } from './copies.queries.js';
+import { pageOf, type Connection, type PageArgs } from '../graphql/connections.js';
+import { copies, type CopyAnswer, type ErasureOnRecord } from './copies.queries.js';
 import { copyIdIn, machine } from './copies.this-copy.js';
 
 /** Who may ask whether something is gone. */
 const ASKERS: readonly Role[] = ['data-protection', 'governance', 'auditor'];
 
-/** What an erasure has reached. */
-export interface ErasureAnswer {
-  readonly entryId: string;
-  readonly requestRef: string;
-  readonly erasedAt: string;
-  readonly key: 'DESTROYED' | 'NOT_YET_DESTROYED';
+/** An erasure, and which copies it has reached. */
+export interface ErasureAnswer extends ErasureOnRecord {
   readonly copies: readonly { readonly copy: CopyAnswer; readonly rebuiltAt: string | null }[];
-  readonly isGoneEverywhere: boolean;
 }
 
-/** Answers whether erased words are gone everywhere. */
+/** As it stands now: what is said of keys and files has no past. */
+type Now = Pick<Times, 'minPosition'>;
+
+/** Answers whether erased words are gone everywhere. Throws `DomainError` FORBIDDEN for whoever may not ask. */
 @Injectable()
 export class Erasures {
   constructor(
@@ -32,30 +31,44 @@ export class Erasures {
     private readonly config: Config,
   ) {}
 
-  /**
-   * What the erasure of an entry's words has reached, as it stands now; `null` when they were not erased. Throws
-   * `DomainError` FORBIDDEN for whoever has nothing to do with erasures.
-   */
-  async of(entryId: string, times: Pick<Times, 'minPosition'>, sender: Sender): Promise<ErasureAnswer | null> {
+  /** What the erasure of an entry's words has reached; `null` when they were not erased. */
+  async of(entryId: string, times: Now, sender: Sender): Promise<ErasureAnswer | null> {
+    const reader = await this.#reader(times, sender);
+    const erasure = copies.erasure(reader, entryId);
+    return erasure && this.#answer(reader)(erasure);
+  }
+
+  /** The erasures that have not reached every copy, the oldest first. */
+  async open(args: PageArgs & Now, sender: Sender): Promise<Connection<ErasureAnswer>> {
+    const reader = await this.#reader(args, sender);
+    const page = pageOf(args, this.config.limits.page);
+    return copies.openErasures(reader, copyIdIn(this.config.dataDir), page, this.#answer(reader));
+  }
+
+  /** Is the key of the erased words gone? */
+  async isDestroyed({ stream, entryId }: ErasureOnRecord): Promise<boolean> {
+    const entry = (await this.store.read(stream)).find(({ id }) => id === entryId);
+    return !entry || !(await this.sealing.canOpen(entry));
+  }
+
+  /** Is the key gone, and has every copy that is not retired made its read models anew? */
+  async isGoneEverywhere(erasure: ErasureAnswer): Promise<boolean> {
+    const isOpen = erasure.copies.some(({ copy, rebuiltAt }) => rebuiltAt === null && copy.retiredAt === null);
+    return !isOpen && this.isDestroyed(erasure);
+  }
+
+  #reader(times: Now, sender: Sender): Promise<Reader> {
     if (!sender.roles.some((role) => ASKERS.includes(role))) {
       throw new DomainError('FORBIDDEN', 'Erasures are looked after by data protection and governance staff.');
     }
-    const reader = await this.reads.at(times, sender.today);
-    const erasure = copies.erasure(reader, entryId);
-    if (!erasure) return null;
-    const acknowledged = copies.acknowledged(reader, entryId);
-    const all = this.#withThisOne(copies.all(reader)).map((copy) => ({
-      copy,
-      rebuiltAt: acknowledged.get(copy.id) ?? null,
-    }));
-    const { stream, requestRef, erasedAt } = erasure;
-    const entry = (await this.store.read(stream)).find(({ id }) => id === entryId);
-    const isDestroyed = !entry || !(await this.sealing.canOpen(entry));
-    return {
-      ...{ entryId, requestRef, erasedAt, copies: all },
-      key: isDestroyed ? 'DESTROYED' : 'NOT_YET_DESTROYED',
-      isGoneEverywhere:
-        isDestroyed && all.every(({ copy, rebuiltAt }) => rebuiltAt !== null || copy.retiredAt !== null),
+    return this.reads.at({ minPosition: times.minPosition }, sender.today);
+  }
+
+  #answer(reader: Reader): (erasure: ErasureOnRecord) => ErasureAnswer {
+    const all = this.#withThisOne(copies.all(reader));
+    return (erasure) => {
+      const acknowledged = copies.acknowledged(reader, erasure.entryId);
+      return { ...erasure, copies: all.map((copy) => ({ copy, rebuiltAt: acknowledged.get(copy.id) ?? null })) };
     };
   }
 

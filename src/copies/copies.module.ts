@@ -4,7 +4,7 @@ import { commandHandlers } from '../event-sourcing/command-handlers.js';
 import { mutationResolver, type Mutations } from '../graphql/mutations.js';
 import { Erasures } from './copies.erasures.js';
 import { copies } from './copies.queries.js';
-import { CopiesResolver, ErasuresResolver } from './copies.resolver.js';
+import { CopiesResolver, ErasureOnCopyResolver, ErasuresResolver } from './copies.resolver.js';
 import { copyCommands } from './copy.commands.js';
 import { copyDecider } from './copy.decider.js';
 
@@ -22,6 +22,7 @@ export const copyMutations: Mutations = {
     mutationResolver(copyMutations),
     Erasures,
     ErasuresResolver,
+    ErasureOnCopyResolver,
     CopiesResolver,
   ],
 })

@@ -2,11 +2,12 @@ import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Sender } from '../auth/sender.js';
 import type { Sender as SenderOf } from '../event-sourcing/messages.js';
 import type { Times } from '../event-sourcing/reader.js';
+import type { PageArgs } from '../graphql/connections.js';
 import { Erasures, type ErasureAnswer } from './copies.erasures.js';
 import type { CopyAnswer } from './copies.queries.js';
 
 /** Answers whether erased words are gone everywhere. */
-@Resolver('ErasureOnCopy')
+@Resolver('Erasure')
 export class ErasuresResolver {
   constructor(private readonly erasures: Erasures) {}
 
@@ -18,6 +19,25 @@ export class ErasuresResolver {
     return this.erasures.of(entryId, times, sender);
   }
 
+  @Query('openErasures')
+  openErasures(@Args() args: PageArgs & Pick<Times, 'minPosition'>, @Sender() sender: SenderOf) {
+    return this.erasures.open(args, sender);
+  }
+
+  @ResolveField()
+  async key(@Parent() erasure: ErasureAnswer) {
+    return (await this.erasures.isDestroyed(erasure)) ? 'DESTROYED' : 'NOT_YET_DESTROYED';
+  }
+
+  @ResolveField()
+  isGoneEverywhere(@Parent() erasure: ErasureAnswer) {
+    return this.erasures.isGoneEverywhere(erasure);
+  }
+}
+
+/** Answers whether an erasure has reached a copy. */
+@Resolver('ErasureOnCopy')
+export class ErasureOnCopyResolver {
   @ResolveField()
   hasRebuilt(@Parent() { rebuiltAt }: ErasureAnswer['copies'][number]) {
     return rebuiltAt !== null;

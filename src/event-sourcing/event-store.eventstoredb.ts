@@ -6,9 +6,10 @@ import { proposed, recordedOf } from './eventstoredb.events.js';
 import { followed } from './eventstoredb.following.js';
 import { StreamNames, told } from './eventstoredb.names.js';
 import { assertUsable } from './eventstoredb.opening.js';
+import { cutStreams } from './eventstoredb.verify.js';
 import { endOfLog, lastOf, streamPages } from './eventstoredb.reading.js';
 import type { Measurements } from './measurements.js';
-import type { NewEvent, Position, Recorded } from './messages.js';
+import { START, type NewEvent, type Position, type Recorded } from './messages.js';
 import { Turns } from './turns.js';
 
 /** Events in a slice at most. */
@@ -126,6 +127,13 @@ export class EventStoreDbEventStore extends EventStore {
   async head(): Promise<Position> {
     this.#assertOpen();
     return this.#connection.call((client, limits) => endOfLog(this.#connection, client, limits));
+  }
+
+  /** What the server hides, or will, of the streams in the log; the log itself is the server's to check. */
+  override async verify(): Promise<readonly string[]> {
+    const streams = new Set<string>();
+    for await (const { events } of this.readAll(START)) for (const { stream } of events) streams.add(stream);
+    return cutStreams(this.#connection, this.#names, [...streams]);
   }
 
   async close(): Promise<void> {

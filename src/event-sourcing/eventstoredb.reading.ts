@@ -1,10 +1,12 @@
 import {
   BACKWARDS,
   END,
+  metastreamOf,
   type EventStoreDBClient,
   type ReadStreamOptions,
   type StreamingRead,
 } from '@eventstore/db-client';
+import { StoreFault } from './errors.js';
 import { Unanswered } from './eventstoredb.errors.js';
 import type { Connection, Limits } from './eventstoredb.connection.js';
 import { told } from './eventstoredb.names.js';
@@ -48,17 +50,24 @@ const page = async (
   try {
     return await readOut(connection, client.readStream(name, { ...options, credentials }));
   } catch (error) {
-    if (isNoStream(error)) return [];
+    if (isNoStream(error)) return undefined;
     throw error;
   }
 };
 
-/** The events of a stream from a revision, in pages. */
+/**
+ * The events of a stream from a revision, in pages; none where there never was such a stream. Throws `StoreFault` DAMAGED
+ * where the server hides events of it: an append would be numbered after those, and a rule decided without them.
+ */
 export async function* streamPages(connection: Connection, name: string, fromRevision: bigint) {
   for (let from = fromRevision; ;) {
     const events = await connection.call((...given) =>
       page(connection, name, given, { fromRevision: from, maxCount: PAGE }),
     );
+    const first = events?.[0]?.event?.revision;
+    const isWhole = first === undefined ? events !== undefined && from > 0n : first === from;
+    if (!isWhole && (events || (await cutBy(connection, name)))) throw hidden(name, connection.address);
+    if (!events) return;
     yield events;
     const last = events.at(-1)?.event;
     if (events.length < PAGE || !last) return;
@@ -66,11 +75,29 @@ export async function* streamPages(connection: Connection, name: string, fromRev
   }
 }
 
+/** What in a stream's metadata makes the server hide its first events, or all of them when it was deleted. */
+const CUTS = ['$tb', '$maxCount', '$maxAge'] as const;
+
+/** By what the server hides events of a stream, now or some day; `undefined` where it hides none. */
+export const cutBy = async (connection: Connection, name: string): Promise<string | undefined> => {
+  const metadata = (await lastOf(connection, metastreamOf(name)))?.data;
+  const cuts = CUTS.filter((cut) => Object.hasOwn(Object(metadata) as object, cut));
+  return cuts.length > 0 ? cuts.join(', ') : undefined;
+};
+
+const hidden = (name: string, address: string): StoreFault =>
+  new StoreFault(
+    'DAMAGED',
+    `The stream ${name} on EventStoreDB at ${address} was deleted or cut there, so that entries of the record are ` +
+      `hidden. Nothing was written to it. Its administrator brings back what is still there by writing the ` +
+      `stream's metadata without ${CUTS.join(', ')}, and once more where it was deleted.`,
+  );
+
 /** The last event of a stream; `undefined` when it has none. */
 export const lastOf = async (connection: Connection, name: string, patience?: number) => {
   const options = { fromRevision: END, direction: BACKWARDS, maxCount: 1 } as const;
-  const [last] = await connection.call((...given) => page(connection, name, given, options), undefined, patience);
-  return last?.event;
+  const events = await connection.call((...given) => page(connection, name, given, options), undefined, patience);
+  return events?.[0]?.event;
 };
 
 /** How many events a stream has been given. */

@@ -14,7 +14,7 @@ const FULL = 13;
 /** The hindrance that an error means; `undefined` for what does not pass by waiting. */
 export const hindranceOf = (error: unknown): Hindrance | undefined => {
   const { errcode, cause } = (error ?? {}) as { errcode?: unknown; cause?: unknown };
-  if (error instanceof StoreFault && ['FULL', 'LOCKED', 'UNREACHABLE'].includes(error.kind)) {
+  if (error instanceof StoreFault && ['FULL', 'LOCKED', 'UNREACHABLE', 'BEHIND'].includes(error.kind)) {
     return new Hindrance(`The read models wait, and go on by themselves: ${error.message}`, { cause: error });
   }
   if (typeof errcode === 'number' && (errcode & 0xff) === FULL) {

@@ -38,7 +38,11 @@ export const blocksFor = (count: number): number => Math.ceil(count / BLOCK);
 /** The blocks that hold these keys, each once. */
 export const blocksOf = (numbers: readonly number[]): readonly number[] => [...new Set(numbers.map(blockOf))];
 
-const blockOf = (number: number): number => Math.ceil(number / BLOCK);
+/** The block that holds a key. */
+export const blockOf = (number: number): number => Math.ceil(number / BLOCK);
+
+/** The last number that a block has room for. */
+export const lastIn = (block: number): number => block * BLOCK;
 
 /** Where in its block a key begins, in bytes. */
 const startOf = (number: number): number => ((number - 1) % BLOCK) * KEY_BYTES;
@@ -71,6 +75,11 @@ export class KeyBlocks {
       }));
       return { number, wrapped: this.#wrap(number, bytes), keys };
     });
+  }
+
+  /** A block that holds none of its keys, as if they were destroyed. */
+  empty(number: number): WrappedBlock {
+    return { number, wrapped: this.#wrap(number, Buffer.alloc(0)) };
   }
 
   /** The keys of these numbers that are in these blocks and not destroyed. Throws `StoreFault` DAMAGED. */

@@ -1,4 +1,4 @@
-import { blocksFor, blocksOf, KeyBlocks, type WrappedBlock } from './key-blocks.js';
+import { blockOf, blocksFor, blocksOf, KeyBlocks, lastIn, type WrappedBlock } from './key-blocks.js';
 import { StoreFault } from './errors.js';
 import { KeyStore, type SealingKey } from './key-store.js';
 import { Postgres, type Migrations } from './postgres.js';
@@ -121,6 +121,30 @@ export class PostgresKeyStore extends KeyStore {
       await client.query(
         `select setval('${SCHEMA}.block_numbers', greatest(last_value, $1::integer)) from ${SCHEMA}.block_numbers`,
         [Math.max(...numbers)],
+      );
+    });
+  }
+
+  async newest(): Promise<number> {
+    const { rows } = await this.database.use((client) =>
+      client.query<{ number: number }>(`select coalesce(max(number), 0) as number from ${SCHEMA}.blocks`),
+    );
+    return lastIn(rows[0]?.number ?? 0);
+  }
+
+  async skip(upTo: number): Promise<void> {
+    const { number, wrapped } = this.blocks.empty(blockOf(upTo));
+    await this.database.use(async (client) => {
+      // Drawn one by one: set to a value, the sequence could go back behind what another has drawn meanwhile.
+      await client.query(
+        `select nextval('${SCHEMA}.block_numbers')
+         from generate_series((select last_value from ${SCHEMA}.block_numbers), $1::integer)`,
+        [number],
+      );
+      await client.query(
+        `insert into ${SCHEMA}.blocks select $1::integer, $2::bytea
+         where $1 > (select coalesce(max(number), 0) from ${SCHEMA}.blocks) on conflict do nothing`,
+        [number, wrapped],
       );
     });
   }

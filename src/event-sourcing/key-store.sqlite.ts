@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { blocksFor, blocksOf, KeyBlocks, type WrappedBlock } from './key-blocks.js';
+import { blockOf, blocksFor, blocksOf, KeyBlocks, lastIn, type WrappedBlock } from './key-blocks.js';
 import { KeyStore, type SealingKey } from './key-store.js';
 import { openSqlite, snapshot, transaction, whenFree, type SqliteFile } from './sqlite.js';
 
@@ -93,6 +93,19 @@ export class SqliteKeyStore extends KeyStore {
     );
   }
 
+  async newest(): Promise<number> {
+    return lastIn(await whenFree(this.#file, () => this.#newest()));
+  }
+
+  async skip(upTo: number): Promise<void> {
+    const { number, wrapped } = this.#blocks.empty(blockOf(upTo));
+    await whenFree(this.#file, () =>
+      transaction(this.#db, () => {
+        if (number > this.#newest()) this.#statements.insert.run(number, wrapped);
+      }),
+    );
+  }
+
   async destroy(numbers: readonly number[]): Promise<void> {
     await whenFree(this.#file, () =>
       transaction(this.#db, () => {
@@ -108,8 +121,12 @@ export class SqliteKeyStore extends KeyStore {
     if (this.#db.isOpen) this.#db.close();
   }
 
+  #newest(): number {
+    return (this.#statements.newest.get() as { number: number }).number;
+  }
+
   #reserve(count: number): readonly SealingKey[] {
-    const { number: newest } = this.#statements.newest.get() as { number: number };
+    const newest = this.#newest();
     const numbers = Array.from({ length: blocksFor(count) }, (_, index) => newest + index + 1);
     return this.#blocks.create(numbers, count).flatMap(({ number, wrapped, keys }) => {
       this.#statements.insert.run(number, wrapped);

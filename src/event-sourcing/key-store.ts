@@ -24,6 +24,12 @@ export abstract class KeyStore {
    */
   abstract adopt(keys: readonly SealingKey[]): Promise<void>;
 
+  /** A number that no key is beyond; 0 when none was ever given. A key that is missing up to it was destroyed. */
+  abstract newest(): Promise<number>;
+
+  /** Never gives a number up to this one to anybody: they are taken by keys that are not here. */
+  abstract skip(upTo: number): Promise<void>;
+
   /** Destroys keys for ever: what they sealed cannot be read again, in the log or in any copy of it. */
   abstract destroy(numbers: readonly number[]): Promise<void>;
 

@@ -2,6 +2,7 @@ import { canonicalEvent, loggedBy, unplaced } from './canonical.js';
 import { NOTHING, type Before } from './entry-rows.js';
 import { DomainError, StoreFault } from './errors.js';
 import type { KeyStore } from './key-store.js';
+import { keysBehind } from './lost-keys.js';
 import { START, type NewEvent, type Position } from './messages.js';
 import type { Entry } from './projection.js';
 import type { RebuildProgress } from './rebuild.js';
@@ -123,7 +124,12 @@ const bring = async (from: KeyStore, to: KeyStore, numbers: readonly number[]): 
   const known = await from.find(numbers);
   await to.adopt([...known].map(([number, bytes]) => ({ number, bytes })));
   const gone = numbers.filter((number) => !known.has(number));
-  if (gone.length > 0) await to.destroy(gone);
+  if (gone.length === 0) return;
+  const [last, newest] = [Math.max(...gone), await from.newest()];
+  if (last > newest) throw keysBehind(last, newest);
+  await to.destroy(gone);
+  // A destroyed key was given once: its number is nobody else's there either.
+  await to.skip(last);
 };
 
 /** Where the events of one log stand in the other. */

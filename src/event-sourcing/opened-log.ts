@@ -2,6 +2,7 @@ import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { bodyOf, NOTHING, numbered, type Before } from './entry-rows.js';
 import type { EventStore } from './event-store.js';
+import { newestKeyOf } from './lost-keys.js';
 import { START, type Position } from './messages.js';
 import type { Entry } from './projection.js';
 import type { Sealing } from './sealing.js';
@@ -18,6 +19,8 @@ export interface Opened {
   readonly through: Position;
   readonly entries: readonly Entry[];
   readonly bodies: readonly string[];
+  /** The largest number of a key that any of them was sealed with. */
+  readonly newestKey: number;
 }
 
 /** What the opening thread is told. */
@@ -32,18 +35,20 @@ export interface Packed {
   readonly bodies: readonly string[];
   /** Eight for each entry: id, position, stream, version, type, day, day stated, instant recorded. */
   readonly columns: readonly (string | number)[];
+  readonly newestKey: number;
 }
 
 /** Packs entries for another thread; their numbers are counted there. */
 export const packed = (entries: readonly Entry[], through: Position): Packed => ({
   through,
+  newestKey: newestKeyOf(entries),
   bodies: entries.map(bodyOf),
   columns: entries.flatMap((e) => [e.id, e.position, e.stream, e.version, e.type, e.day, e.statedOn, e.recordedAt]),
 });
 
 const COLUMNS = 8;
 
-const unpacked = ({ bodies, columns, through }: Packed, before: Before): Opened => {
+const unpacked = ({ bodies, columns, newestKey, through }: Packed, before: Before): Opened => {
   const events = bodies.map((body, n) => {
     const [id, position, stream, version, type, day, statedOn, recordedAt] = columns.slice(
       n * COLUMNS,
@@ -51,7 +56,7 @@ const unpacked = ({ bodies, columns, through }: Packed, before: Before): Opened 
     ) as never[];
     return Object.assign(JSON.parse(body) as Entry, { id, position, stream, version, type, day, statedOn, recordedAt });
   });
-  return { bodies, entries: numbered(events, before), through };
+  return { bodies, entries: numbered(events, before), newestKey, through };
 };
 
 /**
@@ -66,7 +71,7 @@ export async function* openedLog(
   let last = NOTHING;
   for await (const { events, through, isAtEnd } of store.readAll(START, BATCH)) {
     const entries = numbered(await sealing.open(events), last);
-    yield { entries, bodies: entries.map(bodyOf), through };
+    yield { entries, bodies: entries.map(bodyOf), newestKey: newestKeyOf(entries), through };
     last = entries.at(-1) ?? last;
     if (!settings || isAtEnd || last.seq < WORTH_A_THREAD) continue;
     return yield* openedBeside({ settings, after: through }, last);

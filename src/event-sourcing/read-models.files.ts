@@ -14,10 +14,16 @@ export interface Making {
   readonly projections: string;
 }
 
+const META_TABLE = `
+  create table meta (
+    tables text, projections text, generation text, position text, seq integer, newest_key integer, is_finished integer
+  ) strict;
+`;
+
 /** The making that this code would produce. */
 export const makingOf = (projections: readonly AnyProjection[]): Making => {
   const digest = (parts: readonly unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-  const spine = [ENTRIES_TABLE, VIEWS_TABLE, ENTRIES_INDEXES];
+  const spine = [META_TABLE, ENTRIES_TABLE, VIEWS_TABLE, ENTRIES_INDEXES];
   const tables = [...spine, projections.map(({ category, tables, indexes }) => [category, tables, indexes])];
   return {
     tables: digest(tables),
@@ -31,6 +37,8 @@ export interface Meta extends Making {
   readonly generation: string;
   readonly position: Position;
   readonly seq: number;
+  /** The largest number of a key that any of the events was sealed with. */
+  readonly newest_key: number;
   readonly is_finished: number;
 }
 
@@ -68,10 +76,8 @@ export const createTables = (
 ): void => {
   const { tables, projections: making } = makingOf(projections);
   db.exec('begin');
-  db.exec(
-    'create table meta (tables text, projections text, generation text, position text, seq integer, is_finished integer)',
-  );
-  db.prepare('insert into meta values (?, ?, ?, ?, 0, 0)').run(tables, making, randomUUID(), START);
+  db.exec(META_TABLE);
+  db.prepare('insert into meta values (?, ?, ?, ?, 0, 0, 0)').run(tables, making, randomUUID(), START);
   db.exec(ENTRIES_TABLE + VIEWS_TABLE);
   for (const projection of projections) db.exec(projection.tables);
   if (withIndexes) {

@@ -6,6 +6,7 @@ import { ENTRIES_INDEXES, NOTHING, type Before } from './entry-rows.js';
 import { addTotals } from './entry-totals.js';
 import { preparing } from './statements.js';
 import { Folding, type FoldingOptions } from './folding.js';
+import { newestKeyOf } from './lost-keys.js';
 import { START, type Position } from './messages.js';
 import type { Opened } from './opened-log.js';
 import type { AnyProjection, Entry, Prepare } from './projection.js';
@@ -148,6 +149,11 @@ export class ReadModels {
     return this.#meta.seq;
   }
 
+  /** The largest number of a key that any of these events was sealed with; 0 where that was not noted. */
+  get newestKey(): number {
+    return (this.prepare('select * from meta').get() as unknown as Partial<Meta>).newest_key ?? 0;
+  }
+
   /** Folds these entries in, and moves the checkpoint behind them and on to `through`, in one transaction. */
   project(entries: readonly Entry[], through = entries.at(-1)?.position): void {
     this.#transaction(() => {
@@ -155,6 +161,7 @@ export class ReadModels {
       this.#folding.take(fresh);
       this.#folding.flush();
       const isFurther = through !== undefined && through > this.position;
+      this.#note(newestKeyOf(fresh));
       return { last: fresh.at(-1), through: isFurther ? through : this.position };
     });
   }
@@ -169,12 +176,17 @@ export class ReadModels {
   }
 
   /** As `project`, but rows may follow as late as `finish`, and nobody may ask before. */
-  fill({ entries, bodies, through }: Opened): void {
+  fill({ entries, bodies, newestKey, through }: Opened): void {
     this.#transaction(() => {
+      this.#note(newestKey);
       this.#folding.take(entries, bodies);
       if (this.#folding.isFull) this.#folding.flush({ lateStreamsWait: true });
       return { last: entries.at(-1), through };
     });
+  }
+
+  #note(newestKey: number): void {
+    if (newestKey > 0) this.prepare('update meta set newest_key = max(newest_key, ?)').run(newestKey);
   }
 
   /** The last steps of filling from the start; then the tables wait as `next` until they are taken over. */

@@ -1,5 +1,6 @@
 import { JustSealed } from './just-sealed.js';
 import type { KeyStore, SealingKey } from './key-store.js';
+import { keysBehind } from './lost-keys.js';
 import { Recorded, type NewEvent } from './messages.js';
 import {
   digestOf,
@@ -32,6 +33,8 @@ export class Sealing {
   #reserved: SealingKey[] = [];
   #reserving: Promise<void> | undefined;
   readonly #justSealed = new JustSealed();
+  /** A number that is known to have been given. */
+  #given = 0;
 
   constructor(keys: KeyStore) {
     this.#keys = keys;
@@ -65,13 +68,14 @@ export class Sealing {
 
   /**
    * Recorded events with their words back in `data`. Where the key was destroyed, every field that held words reads
-   * `null` and `erased` is true. Opening opened events changes nothing. Throws `StoreFault` DAMAGED, naming the event,
-   * when a box does not open with its key.
+   * `null` and `erased` is true. Opening opened events changes nothing. Throws `StoreFault`: DAMAGED, naming the event,
+   * when a box does not open with its key; BEHIND when a key is missing because the keys are older than the log.
    */
   async open(events: readonly Recorded[]): Promise<readonly Recorded[]> {
     const known = events.map((event) => this.#justSealed.take(event));
     const numbers = events.flatMap(({ sealed }, n) => (sealed && !known[n] ? sealed.key : []));
     const keys = numbers.length > 0 ? await this.#keys.find(numbers) : undefined;
+    await this.refuseBehind(Math.max(0, ...numbers.filter((number) => !keys?.has(number))));
     return events.map((event, n) => {
       if (!event.sealed) return event;
       const bytes = keys?.get(event.sealed.key);
@@ -80,6 +84,13 @@ export class Sealing {
         ? { __proto__: Recorded.prototype, ...event, data: { ...event.data, ...words } }
         : { __proto__: Recorded.prototype, ...event, erased: true as const };
     });
+  }
+
+  /** Throws `StoreFault` BEHIND when the log uses a key of this number and none like it was ever given. */
+  async refuseBehind(used: number): Promise<void> {
+    if (used <= this.#given) return;
+    this.#given = await this.#keys.newest();
+    if (used > this.#given) throw keysBehind(used, this.#given);
   }
 
   /**

@@ -92,6 +92,23 @@ const reached = async (tracker: Tracker, entryId: string, role: Role = 'data-pro
   return data?.['erasure'] as Reached;
 };
 
+interface OpenErasures {
+  readonly totalCount: number;
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+  readonly nodes: readonly object[];
+}
+
+const open = async (tracker: Tracker, page = 'first: 9', role: Role = 'data-protection'): Promise<OpenErasures> => {
+  const { data, errors } = await tracker.ask(
+    `{ openErasures(${page}) {
+         totalCount pageInfo { hasNextPage endCursor } nodes { entryId requestRef key isGoneEverywhere } } }`,
+    {},
+    role,
+  );
+  if (errors) throw new Error(errors[0]?.message);
+  return data?.['openErasures'] as OpenErasures;
+};
+
 /** Everything a copy may remember of the commitment: now, in a past, in its history, and what changed. */
 const remembered = async (tracker: Tracker, id: string, minPosition?: string): Promise<string> => {
   const { data, errors } = await tracker.ask(
@@ -196,9 +213,43 @@ describe('An erasure', () => {
     });
   });
 
+  it('is listed while it has not reached every copy, the oldest first, a page at a time', async () => {
+    const folder = temporaryFolder();
+    const one = await startCopy(folder);
+    expect(await open(one)).toMatchObject({ totalCount: 0, nodes: [] });
+    const first = await makeCommitment(one);
+    const other = await startCopy(folderBeside(folder));
+    await erase(one, first.entryId);
+    await until(async () => (await reached(one, first.entryId)).copies.length === 2);
+    await until(async () => (await reached(one, first.entryId)).isGoneEverywhere);
+    expect(await open(one)).toMatchObject({ totalCount: 0, nodes: [] });
+
+    const otherId = readFileSync(join(other.config.dataDir, 'copy-id'), 'utf8');
+    await stopCopy(other);
+    const later = [await makeCommitment(one), await makeCommitment(one), await makeCommitment(one)];
+    for (const { entryId } of later) await erase(one, entryId);
+    const last = later.at(-1)?.entryId ?? '';
+    await until(async () => (await reached(one, last)).copies.some(({ hasRebuilt }) => hasRebuilt));
+    const page = await open(one, 'first: 2');
+    expect(page).toMatchObject({ totalCount: 3, pageInfo: { hasNextPage: true } });
+    const rest = await open(one, `first: 2, after: "${page.pageInfo.endCursor}"`);
+    expect(rest.pageInfo.hasNextPage).toBe(false);
+    expect([...page.nodes, ...rest.nodes]).toEqual(
+      later.map(({ entryId }) => ({ entryId, requestRef: 'DP-7', key: 'DESTROYED', isGoneEverywhere: false })),
+    );
+
+    await one.ask(
+      `mutation ($input: RetireCopyInput!) { retireCopy(input: $input) { ${OUTCOME} } }`,
+      { input: { copyId: otherId, reason: 'Its disk was destroyed.' } },
+      'data-protection',
+    );
+    expect(await open(one)).toMatchObject({ totalCount: 0, nodes: [] });
+  });
+
   it('is nobody else’s business', async () => {
     const tracker = await startCopy(temporaryFolder());
     const { entryId } = await makeCommitment(tracker);
+    await expect(open(tracker, 'first: 1', 'lead')).rejects.toThrow(/looked after by data protection/);
     await expect(reached(tracker, entryId, 'member')).rejects.toThrow(/looked after by data protection/);
   });
 });

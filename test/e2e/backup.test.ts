@@ -158,3 +158,93 @@ describe('erased words', () => {
     await restored.close();
   });
 });
+
+describe('keys that are older than the log', () => {
+  const pledge = randomUUID();
+  const report = (summary: string) => new ReportPledge(pledge, { summary }, sending());
+  const KEYS = 'keys.sqlite';
+  const putBack = (from: string) => cpSync(join(from, KEYS), join(folder, KEYS));
+  const readModels = ['read-models.sqlite', 'reactions.sqlite', 'pasts'];
+  /** What stands in the log, erased or not. */
+  const summaries = async (spine: Spine) =>
+    (await wholeLog(spine)).map(({ data }) => (data as { summary?: string }).summary);
+
+  /** Two backups, and more keys given after each than one reserve holds. */
+  const writtenSince = async (): Promise<{ readonly older: string; readonly newer: string }> => {
+    const [older, newer] = [join(temporaryFolder(), 'monday'), join(temporaryFolder(), 'tuesday')];
+    const spine = await openSpine(folder);
+    await spine.send(new MakePledge(pledge, { title: 'A hub', weight: 1 }, sending()));
+    expect((await tracker(folder, 'backup', older)).code).toBe(0);
+    for (let n = 1; n <= 300; n++) await spine.send(report(`Report ${n}`));
+    await spine.close();
+    expect((await tracker(folder, 'backup', newer)).code).toBe(0);
+    return { older, newer };
+  };
+  const BEHIND = /^The keys are older than the log: it uses keys up to number 301, and none beyond 240 is there\./;
+
+  it('are refused at the start, and the words are there again once the right ones are', async () => {
+    const { older, newer } = await writtenSince();
+    putBack(older);
+    const before = readFileSync(join(folder, KEYS));
+    await expect(openSpine(folder)).rejects.toMatchObject({
+      name: 'StoreFault',
+      message: expect.stringMatching(BEHIND),
+    });
+    expect(await tracker(folder, 'verify')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('WRONG: The keys are older than the log: it uses keys up to number 301'),
+    });
+    expect(readFileSync(join(folder, KEYS)).equals(before)).toBe(true);
+
+    putBack(newer);
+    const again = await openSpine(folder);
+    expect((await summaries(again)).at(-1)).toBe('Report 300');
+    await again.close();
+  });
+
+  it('fill no read models with words that only seem erased, and take no word in meanwhile', async () => {
+    const { older, newer } = await writtenSince();
+    putBack(older);
+    for (const name of readModels) rmSync(join(folder, name), { recursive: true, force: true });
+    const spine = await openSpine(folder);
+    expect(spine.projector.failure?.message).toMatch(/go on by themselves: The keys are older than the log/);
+    await expect(spine.send(report('Sealed with a number given twice'))).rejects.toThrow(/keys are older/);
+    await spine.close();
+    expect(await tracker(folder, 'rebuild')).toMatchObject({ code: 1, err: expect.stringMatching(BEHIND) });
+
+    putBack(newer);
+    const again = await openSpine(folder);
+    const erased = again.projector.readModels.prepare("select 1 from entries where body ->> '$.erased'").all();
+    expect([erased, again.projector.readModels.seq]).toEqual([[], 301]);
+    await again.close();
+  });
+
+  it('may be gone on with once the loss is confirmed, and no number is given twice', async () => {
+    const { older } = await writtenSince();
+    expect(await tracker(folder, 'accept-lost-keys')).toMatchObject({
+      code: 1,
+      err: 'The keys are not older than the log. Nothing was changed.\n',
+    });
+    putBack(older);
+    const before = readFileSync(join(folder, KEYS));
+    expect(await tracker(folder, 'accept-lost-keys')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^Nobody will ever read the words of 61 events, recorded from 20.+--confirm\.\n$/),
+    });
+    expect(readFileSync(join(folder, KEYS)).equals(before)).toBe(true);
+    expect(await tracker(folder, 'accept-lost-keys', '--confirm')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^Given up: the words of 61 events, .+New keys are numbered from beyond 301\.\n$/),
+    });
+
+    const spine = await openSpine(folder);
+    await spine.send(report('After the loss'));
+    const log = await wholeLog(spine);
+    expect(log.filter(({ erased }) => erased)).toHaveLength(61);
+    expect(log.slice(0, 240).every(({ erased }) => !erased)).toBe(true);
+    expect((await summaries(spine)).at(-1)).toBe('After the loss');
+    const used = log.flatMap(({ sealed }) => sealed?.key ?? []);
+    expect(new Set(used).size).toBe(used.length);
+    await spine.close();
+  });
+});

@@ -219,4 +219,31 @@ describe('a caller who asks too often', () => {
     for (let time = 0; time < 5; time++) expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
     await service.stop();
   });
+
+  describe('and is not signed in', () => {
+    const guess = async (service: Service, count: number, forwarded: (time: number) => string) => {
+      const found = [];
+      for (let time = 0; time < count; time++) {
+        const headers = { authorization: 'Bearer guess', 'x-forwarded-for': forwarded(time) };
+        found.push((await service.ask('{ me { name } }', {}, headers)).status);
+      }
+      return found;
+    };
+
+    it('is told from others by the address a trusted proxy names, whatever it says of itself', async () => {
+      const service = await startService({ RATE_LIMIT: '3', TRUST_PROXY: '10.0.0.7, 127.0.0.0/8' });
+      expect(await guess(service, 4, (time) => `198.51.100.${time}, 203.0.113.5`)).toEqual([401, 401, 401, 429]);
+      expect(await guess(service, 1, () => '203.0.113.5, 10.0.0.7')).toEqual([429]);
+      expect(await guess(service, 1, () => '203.0.113.6')).toEqual([401]);
+      await service.stop();
+    });
+
+    it('is nobody but the address it comes from where no proxy is trusted', async () => {
+      for (const TRUST_PROXY of ['', '10.0.0.7']) {
+        const service = await startService({ RATE_LIMIT: '3', TRUST_PROXY });
+        expect(await guess(service, 4, (time) => `203.0.113.${time}`)).toEqual([401, 401, 401, 429]);
+        await service.stop();
+      }
+    });
+  });
 });

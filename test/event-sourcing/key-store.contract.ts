@@ -99,6 +99,30 @@ export const keyStoreContract = (name: string, open: () => Promise<OpenedKeyStor
       expect(later.filter((number) => destroyed.includes(number))).toEqual([]);
     });
 
+    it('says what no key it ever gave is beyond, destroyed ones included', async () => {
+      expect(await keys.newest()).toBe(0);
+      const first = numbers(await keys.reserve(70));
+      expect(await keys.newest()).toBeGreaterThanOrEqual(Math.max(...first));
+      await keys.destroy(first);
+      expect(await keys.newest()).toBeGreaterThanOrEqual(Math.max(...first));
+      expect(Math.min(...numbers(await keys.reserve(1)))).toBeGreaterThan(Math.max(...first));
+    });
+
+    it('skips numbers for ever, however many ask meanwhile, and loses no key by it', async () => {
+      const before = await keys.reserve(3);
+      const [, ...during] = await Promise.all([keys.skip(1_000), ...Array.from({ length: 9 }, () => keys.reserve(2))]);
+      expect(await keys.newest()).toBeGreaterThanOrEqual(1_000);
+      await keys.skip(500);
+      await keys.skip(1_000);
+      const again = opened.reopen ? await opened.reopen() : keys;
+      const after = [...(await again.reserve(2)), ...(await keys.reserve(2))];
+      const all = [...before, ...during.flat(), ...after];
+      expect(numbers(after).every((number) => number > 1_000)).toBe(true);
+      expect(new Set(numbers(all)).size).toBe(all.length);
+      expect(await again.find(numbers(all))).toEqual(byNumber(all));
+      expect(await again.find([999, 1_000])).toEqual(new Map());
+    });
+
     it('has every key it gave after it is opened again, and no destroyed one', async () => {
       const reserved = await keys.reserve(5);
       await keys.destroy(numbers(reserved.slice(0, 2)));

@@ -146,6 +146,20 @@ describe.each([
     await same(from, to, 7);
   });
 
+  it('gives the number of no destroyed key to new words, though the newest of all are destroyed', async () => {
+    await say(from, one, ...Array.from({ length: 60 }, (_, n) => noted(`note ${n}`)));
+    const sealed = (await log(from)).filter((event) => event.sealed);
+    await from.sealing.destroy(...sealed.slice(4));
+    await move(from, to);
+    await say(to, other, noted('new at home'));
+    expect((await notes(to)).slice(6)).toEqual([
+      ...Array<string>(60).fill('erased'),
+      { note: 'new at home', percent: 40 },
+    ]);
+    const used = (await log(to)).flatMap(({ sealed }) => sealed?.key ?? []);
+    expect(new Set(used).size).toBe(used.length);
+  });
+
   it('has words no more that were erased between two moves', async () => {
     await move(from, to);
     await from.sealing.destroy((await log(from))[2] as Recorded);

@@ -36,7 +36,7 @@ const rebuilt = (log: readonly Recorded[], size: number): Tables => {
   const models = ReadModels.build(folder, projections);
   for (let start = 0; start < log.length; start += size) {
     const entries = log.slice(start, start + size).map((event, index) => toEntry({ ...event }, start + index + 1));
-    models.fill({ entries, bodies: entries.map(bodyOf), through: entries.at(-1)?.position ?? START });
+    models.fill({ entries, bodies: entries.map(bodyOf), newestKey: 0, through: entries.at(-1)?.position ?? START });
   }
   models.finish(folder, projections);
   return tablesOf(ReadModels.open(folder, projections));

@@ -6,6 +6,15 @@ export interface Certificates {
   readonly ca: string;
   readonly certificate: string;
   readonly key: string;
+  /** Another certificate of the same authority, with a key of its own. */
+  readonly renewed: (validUntil?: Date) => Certificates;
+}
+
+/** Who signs, and until when it may itself be trusted. */
+interface Authority {
+  readonly name: string;
+  readonly key: KeyObject;
+  readonly ca: string;
 }
 
 const SEQUENCE = 0x30;
@@ -30,19 +39,28 @@ const YEAR_MS = 365 * 24 * 3600 * 1000;
  * Makes an authority and a certificate of it for `localhost` and 127.0.0.1. They are made anew for each server, so that
  * no key lies in the repository and nothing in it expires. `validUntil` is in a year unless named.
  */
-export const makeCertificates = (validUntil = new Date(Date.now() + YEAR_MS)): Certificates => {
-  const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+export const makeCertificates = (validUntil?: Date): Certificates => signedBy(makeAuthority(), validUntil);
+
+const makeAuthority = (): Authority => {
+  const { privateKey: key, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  // Two authorities of one name would be taken for each other, and the wrong fault found.
+  const issuer = { name: `Authority ${randomBytes(4).toString('hex')}`, key };
+  const isAuthority = der(SEQUENCE, der(BOOLEAN, Buffer.of(0xff)));
+  const [from, until] = [new Date(Date.now() - 10 * YEAR_MS), new Date(Date.now() + 10 * YEAR_MS)];
+  const ca = signed(issuer, issuer.name, publicKey, [from, until], extension(BASIC_CONSTRAINTS, isAuthority));
+  return { ...issuer, ca };
+};
+
+const signedBy = (authority: Authority, validUntil = new Date(Date.now() + YEAR_MS)): Certificates => {
   const node = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const from = new Date(Math.min(Date.now(), validUntil.getTime()) - YEAR_MS);
-  // Two authorities of one name would be taken for each other, and the wrong fault found.
-  const issuer = { name: `Authority ${randomBytes(4).toString('hex')}`, key: authority.privateKey };
-  const isAuthority = der(SEQUENCE, der(BOOLEAN, Buffer.of(0xff)));
   const hosts = der(SEQUENCE, der(0x82, Buffer.from('localhost')), der(0x87, Buffer.of(127, 0, 0, 1)));
-  const later = new Date(validUntil.getTime() + YEAR_MS);
+  const named = extension(ALTERNATIVE_NAMES, hosts);
   return {
-    ca: signed(issuer, issuer.name, authority.publicKey, [from, later], extension(BASIC_CONSTRAINTS, isAuthority)),
-    certificate: signed(issuer, 'localhost', node.publicKey, [from, validUntil], extension(ALTERNATIVE_NAMES, hosts)),
+    ca: authority.ca,
+    certificate: signed(authority, 'localhost', node.publicKey, [from, validUntil], named),
     key: node.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    renewed: (until) => signedBy(authority, until),
   };
 };
 
@@ -62,7 +80,7 @@ const time = (at: Date): Buffer =>
 const extension = (id: string, value: Buffer): Buffer => der(SEQUENCE, objectId(id), der(OCTET_STRING, value));
 
 const signed = (
-  issuer: { readonly name: string; readonly key: KeyObject },
+  issuer: Omit<Authority, 'ca'>,
   subject: string,
   key: KeyObject,
   [from, until]: readonly [Date, Date],

@@ -85,8 +85,12 @@ export class WireStore {
     const meta = this.metadata(stream);
     const current = this.last(stream);
     if (meta.truncateBefore === FOR_EVER) this.#truncate(stream, current + 1n, now);
+    const subject = streamOfMeta(stream);
+    const revives = subject !== undefined && this.metadata(subject).truncateBefore === FOR_EVER;
     let newest: Stored | undefined;
     for (const event of events) newest = this.#add(stream, event, now);
+    // Metadata of a deleted stream brings it back without its events, whatever it says of them.
+    if (revives) this.#truncate(subject, this.last(subject) + 1n, now);
     this.log.wake();
     return { kind: 'success', revision: newest?.revision ?? current, position: newest?.position ?? this.log.end };
   }
