@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { hostsOf, isConnectionString, isSecure, userOf } from './event-sourcing/eventstoredb.address.js';
+import { hostsOf, isConnectionString, isSecure, userOf } from './event-sourcing/eventstoredb/address.js';
 import type { EventStoreSettings, KeyStoreSettings } from './event-sourcing/stores.js';
 
 /** Where the log is and where the keys of its words are. */

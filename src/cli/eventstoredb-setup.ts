@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { administratorOfProcess, configOfProcess } from '../config.js';
-import { setUp, type Administrator } from '../event-sourcing/eventstoredb.setup.js';
+import { setUp, type Administrator } from '../event-sourcing/eventstoredb/setup.js';
 import { CannotDo } from './failure.js';
 
 /** Prepares EventStoreDB for the service, once, as an administrator who is asked for and not kept. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { jsonEvent, NO_STREAM } from '@eventstore/db-client';
 import { DomainError } from './errors.js';
-import type { Connection } from './eventstoredb.connection.js';
-import { lastOf } from './eventstoredb.reading.js';
+import type { Connection } from './eventstoredb/connection.js';
+import { lastOf } from './eventstoredb/reading.js';
 import type { LeaseEntry, LeaseRegister } from './lease.kept.js';
 
 /** How long one reading or writing is tried again, in milliseconds: beyond that, another copy should have it. */

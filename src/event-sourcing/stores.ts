@@ -5,7 +5,7 @@ import type { Clock } from './clock.js';
 import { StoreFault } from './errors.js';
 import { EventStore } from './event-store.js';
 import { SqliteEventStore } from './event-store.sqlite.js';
-import type { EventStoreDbSettings } from './eventstoredb.connection.js';
+import type { EventStoreDbSettings } from './eventstoredb/connection.js';
 import { KeyStore } from './key-store.js';
 import { SqliteKeyStore } from './key-store.sqlite.js';
 import { HeldLease, type Lease } from './lease.js';

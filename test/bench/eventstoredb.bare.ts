@@ -1,7 +1,7 @@
 import { EventStoreDBClient, jsonEvent, NO_STREAM, streamNameFilter, type JSONType } from '@eventstore/db-client';
-import { connectionStringOf } from '../../src/event-sourcing/eventstoredb.address.js';
-import type { EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb.connection.js';
-import { serverPosition } from '../../src/event-sourcing/eventstoredb.names.js';
+import { connectionStringOf } from '../../src/event-sourcing/eventstoredb/address.js';
+import type { EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb/connection.js';
+import { serverPosition } from '../../src/event-sourcing/eventstoredb/names.js';
 import type { NewEvent, Position } from '../../src/event-sourcing/messages.js';
 
 /** The client by itself, doing as the documentation shows: the bound of what is done through the adapter. */

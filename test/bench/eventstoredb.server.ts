@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
-import type { EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb.connection.js';
-import { userOf } from '../../src/event-sourcing/eventstoredb.address.js';
+import type { EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb/connection.js';
+import { userOf } from '../../src/event-sourcing/eventstoredb/address.js';
 
 /** A server to measure with. */
 export interface MeasuredServer {

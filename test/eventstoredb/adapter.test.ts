@@ -2,7 +2,7 @@ import { binaryEvent, jsonEvent } from '@eventstore/db-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventStoreDbEventStore } from '../../src/event-sourcing/event-store.eventstoredb.js';
 import type { Slice } from '../../src/event-sourcing/event-store.js';
-import type { EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb.connection.js';
+import type { EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb/connection.js';
 import { START, type Position } from '../../src/event-sourcing/messages.js';
 import { newEvent, newEvents, newStream } from '../support/new-event.js';
 import { collected, followed, ids } from '../event-sourcing/event-store.contract.subject.js';

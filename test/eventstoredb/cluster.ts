@@ -3,8 +3,8 @@ import { credentials, Metadata } from '@grpc/grpc-js';
 import gossipService from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import gossip from '@eventstore/db-client/generated/gossip_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
-import { caFileOf, hostsOf, isSecure } from '../../src/event-sourcing/eventstoredb.address.js';
-import type { EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb.connection.js';
+import { caFileOf, hostsOf, isSecure } from '../../src/event-sourcing/eventstoredb/address.js';
+import type { EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb/connection.js';
 
 const { VNodeState } = gossip.MemberInfo;
 /** A node as another knows it. */

@@ -1,5 +1,5 @@
 import { EventStoreDbEventStore } from '../../src/event-sourcing/event-store.eventstoredb.js';
-import type { EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb.connection.js';
+import type { EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb/connection.js';
 import type { Position } from '../../src/event-sourcing/messages.js';
 import { newEvents, newStream } from '../support/new-event.js';
 import { collected, ids } from '../event-sourcing/event-store.contract.subject.js';

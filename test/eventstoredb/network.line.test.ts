@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { hostsOf } from '../../src/event-sourcing/eventstoredb.address.js';
+import { hostsOf } from '../../src/event-sourcing/eventstoredb/address.js';
 import type { EventStoreDbEventStore } from '../../src/event-sourcing/event-store.eventstoredb.js';
-import { PATIENCE } from '../../src/event-sourcing/eventstoredb.connection.js';
+import { PATIENCE } from '../../src/event-sourcing/eventstoredb/connection.js';
 import type { Position } from '../../src/event-sourcing/messages.js';
 import { newEvents, newStream } from '../support/new-event.js';
 import { Front } from '../wire/front.js';

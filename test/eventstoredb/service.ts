@@ -1,5 +1,5 @@
-import type { EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb.connection.js';
-import { setUp } from '../../src/event-sourcing/eventstoredb.setup.js';
+import type { EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb/connection.js';
+import { setUp } from '../../src/event-sourcing/eventstoredb/setup.js';
 import type { NamedSite } from './sites.js';
 import { ordinaryOf, withoutRight } from './users.js';
 

@@ -1,8 +1,8 @@
 import { exec } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
-import { hostsOf, isSecure, userOf } from '../../src/event-sourcing/eventstoredb.address.js';
-import type { EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb.connection.js';
+import { hostsOf, isSecure, userOf } from '../../src/event-sourcing/eventstoredb/address.js';
+import type { EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb/connection.js';
 import { wireCluster, type WireCluster } from '../wire/cluster.js';
 import { wireServer, type WireServer } from '../wire/server.js';
 import { ADMIN } from '../wire/support.js';

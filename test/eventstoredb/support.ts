@@ -1,6 +1,6 @@
 import { afterEach } from '@jest/globals';
 import { EventStoreDbEventStore } from '../../src/event-sourcing/event-store.eventstoredb.js';
-import type { EventStoreDbSettings, Patience } from '../../src/event-sourcing/eventstoredb.connection.js';
+import type { EventStoreDbSettings, Patience } from '../../src/event-sourcing/eventstoredb/connection.js';
 import { Measurements } from '../../src/event-sourcing/measurements.js';
 
 const opened: EventStoreDbEventStore[] = [];

@@ -1,6 +1,6 @@
 import { jsonEvent, metastreamOf, type JSONRecordedEvent } from '@eventstore/db-client';
-import { Connection, type EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb.connection.js';
-import { lastOf } from '../../src/event-sourcing/eventstoredb.reading.js';
+import { Connection, type EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb/connection.js';
+import { lastOf } from '../../src/event-sourcing/eventstoredb/reading.js';
 
 /** The same as a user of this run who is nobody in particular, and who is not there yet. */
 export const ordinaryOf = (settings: EventStoreDbSettings): EventStoreDbSettings => ({

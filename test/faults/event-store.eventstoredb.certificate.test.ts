@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventStoreDbEventStore } from '../../src/event-sourcing/event-store.eventstoredb.js';
-import { PATIENCE } from '../../src/event-sourcing/eventstoredb.connection.js';
+import { PATIENCE } from '../../src/event-sourcing/eventstoredb/connection.js';
 import { Measurements } from '../../src/event-sourcing/measurements.js';
 import { START } from '../../src/event-sourcing/messages.js';
 import { newEvents, newStream } from '../support/new-event.js';

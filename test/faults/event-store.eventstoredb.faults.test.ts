@@ -3,7 +3,7 @@ import { status } from '@grpc/grpc-js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { EventStoreDbEventStore } from '../../src/event-sourcing/event-store.eventstoredb.js';
-import { PATIENCE } from '../../src/event-sourcing/eventstoredb.connection.js';
+import { PATIENCE } from '../../src/event-sourcing/eventstoredb/connection.js';
 import { START, type Recorded } from '../../src/event-sourcing/messages.js';
 import { newEvent, newEvents, newStream } from '../support/new-event.js';
 import { Refusal } from '../wire/errors.js';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { EventStoreDbEventStore } from '../../src/event-sourcing/event-store.eventstoredb.js';
-import { Connection, PATIENCE, type EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb.connection.js';
+import { Connection, PATIENCE, type EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb/connection.js';
 import { START } from '../../src/event-sourcing/messages.js';
 import { newEvents, newStream } from '../support/new-event.js';
 import { makeCertificates } from '../wire/certificates.js';

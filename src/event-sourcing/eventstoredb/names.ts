@@ -1,6 +1,6 @@
 import type { Position as ServerPosition } from '@eventstore/db-client';
-import { StoreFault } from './errors.js';
-import { START, type Position } from './messages.js';
+import { StoreFault } from '../errors.js';
+import { START, type Position } from '../messages.js';
 
 /** Digits of the largest number a server counts positions with, which has 64 bits. */
 const DIGITS = 20;

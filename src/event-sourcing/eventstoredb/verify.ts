@@ -1,7 +1,7 @@
-import { StoreFault } from './errors.js';
-import type { Connection } from './eventstoredb.connection.js';
-import type { StreamNames } from './eventstoredb.names.js';
-import { cutBy } from './eventstoredb.reading.js';
+import { StoreFault } from '../errors.js';
+import type { Connection } from './connection.js';
+import type { StreamNames } from './names.js';
+import { cutBy } from './reading.js';
 
 /** How many streams are asked about at once. */
 const AT_ONCE = 32;

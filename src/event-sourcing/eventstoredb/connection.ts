@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { StoreFault } from './errors.js';
-import { connectionStringOf, hostsOf, isSecure } from './eventstoredb.address.js';
-import { asRefusal, isCertificate, isPoisoned, troubleOf, Unanswered, type Server } from './eventstoredb.errors.js';
-import { Measurements } from './measurements.js';
+import { StoreFault } from '../errors.js';
+import { connectionStringOf, hostsOf, isSecure } from './address.js';
+import { asRefusal, isCertificate, isPoisoned, troubleOf, Unanswered, type Server } from './errors.js';
+import { Measurements } from '../measurements.js';
 
 /** Where EventStoreDB is, and as whom it is asked. */
 export interface EventStoreDbSettings {

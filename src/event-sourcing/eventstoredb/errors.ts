@@ -1,5 +1,5 @@
-import { DomainError, movedOn, StoreFault } from './errors.js';
-import { tooLong } from './eventstoredb.events.js';
+import { DomainError, movedOn, StoreFault } from '../errors.js';
+import { tooLong } from './events.js';
 
 /** A call that was not answered in time. */
 export class Unanswered extends Error {

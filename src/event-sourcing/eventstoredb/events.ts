@@ -5,9 +5,9 @@ import {
   type JSONType,
   type RecordedEvent,
 } from '@eventstore/db-client';
-import { DomainError } from './errors.js';
-import { told, type StreamNames } from './eventstoredb.names.js';
-import { Recorded, type NewEvent } from './messages.js';
+import { DomainError } from '../errors.js';
+import { told, type StreamNames } from './names.js';
+import { Recorded, type NewEvent } from '../messages.js';
 
 /** Bytes one append may bring to a server that is set up as usual: data, metadata and names of types together. */
 const MOST = 1_048_576;

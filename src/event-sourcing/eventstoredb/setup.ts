@@ -2,10 +2,10 @@ import { jsonEvent, metastreamOf, NO_STREAM, type JSONRecordedEvent } from '@eve
 import usersService, { type UsersClient } from '@eventstore/db-client/generated/users_grpc_pb.js';
 import users from '@eventstore/db-client/generated/users_pb.js';
 import type { CallOptions, Metadata as Headers, ServiceError } from '@grpc/grpc-js';
-import { StoreFault } from './errors.js';
-import { isSecure } from './eventstoredb.address.js';
-import { Connection, type EventStoreDbSettings, type Limits } from './eventstoredb.connection.js';
-import { endOfLog, lastOf } from './eventstoredb.reading.js';
+import { StoreFault } from '../errors.js';
+import { isSecure } from './address.js';
+import { Connection, type EventStoreDbSettings, type Limits } from './connection.js';
+import { endOfLog, lastOf } from './reading.js';
 
 /** Who may make users and grant rights. */
 export interface Administrator {

@@ -6,11 +6,11 @@ import {
   type ReadStreamOptions,
   type StreamingRead,
 } from '@eventstore/db-client';
-import { StoreFault } from './errors.js';
-import { Unanswered } from './eventstoredb.errors.js';
-import type { Connection, Limits } from './eventstoredb.connection.js';
-import { told } from './eventstoredb.names.js';
-import type { Position } from './messages.js';
+import { StoreFault } from '../errors.js';
+import { Unanswered } from './errors.js';
+import type { Connection, Limits } from './connection.js';
+import { told } from './names.js';
+import type { Position } from '../messages.js';
 
 /** Events in one call: few enough to be sent within its time limit. */
 const PAGE = 500;

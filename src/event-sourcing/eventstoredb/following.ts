@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AllStreamResolvedEvent } from '@eventstore/db-client';
 import { Logger } from '@nestjs/common';
-import type { Slice } from './event-store.js';
-import { pauseAfter, type Connection } from './eventstoredb.connection.js';
-import { tellable } from './errors.js';
-import { asRefusal, troubleOf, Unanswered } from './eventstoredb.errors.js';
-import { recordedOf } from './eventstoredb.events.js';
-import { told, type StreamNames } from './eventstoredb.names.js';
-import type { Position, Recorded } from './messages.js';
-import { Subscription } from './eventstoredb.subscription.js';
+import type { Slice } from '../event-store.js';
+import { pauseAfter, type Connection } from './connection.js';
+import { tellable } from '../errors.js';
+import { asRefusal, troubleOf, Unanswered } from './errors.js';
+import { recordedOf } from './events.js';
+import { told, type StreamNames } from './names.js';
+import type { Position, Recorded } from '../messages.js';
+import { Subscription } from './subscription.js';
 
 /** How a log is followed. */
 export interface Following {

@@ -5,10 +5,10 @@ import {
   type AllStreamSubscription,
   type EventStoreDBClient,
 } from '@eventstore/db-client';
-import { within, type Connection } from './eventstoredb.connection.js';
-import { Unanswered } from './eventstoredb.errors.js';
-import { serverPosition, told, type StreamNames } from './eventstoredb.names.js';
-import { START, type Position } from './messages.js';
+import { within, type Connection } from './connection.js';
+import { Unanswered } from './errors.js';
+import { serverPosition, told, type StreamNames } from './names.js';
+import { START, type Position } from '../messages.js';
 
 /** Records the server looks at between two checkpoints: fewer cost more messages, more are read again after a drop. */
 const WINDOW = 128;

@@ -1,7 +1,7 @@
-import { Connection, type EventStoreDbSettings } from './eventstoredb.connection.js';
-import { forHost, hostsOf } from './eventstoredb.address.js';
-import { asRefusal, isCertificate } from './eventstoredb.errors.js';
-import { endOfLog } from './eventstoredb.reading.js';
+import { Connection, type EventStoreDbSettings } from './connection.js';
+import { forHost, hostsOf } from './address.js';
+import { asRefusal, isCertificate } from './errors.js';
+import { endOfLog } from './reading.js';
 
 /** How long a start waits for a server that is starting too, in milliseconds. */
 const PATIENCE = 10_000;
