@@ -11,6 +11,7 @@ import type { Role } from '../../src/event-sourcing/messages.js';
 import { MASTER_KEY } from '../support/pledges/spine.js';
 import { temporaryFolder } from '../support/temporary.js';
 import { startTracker, type Tracker } from '../support/tracker.js';
+import { until } from '../support/until.js';
 
 const SECRET = 'Unspeakableword';
 const running = new Set<Tracker>();
@@ -40,10 +41,6 @@ const filesWith = (folder: string, text: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => statSync(join(folder, name)).isFile())
     .filter((name) => readFileSync(join(folder, name)).includes(text));
-
-const until = async (isSo: () => Promise<boolean>): Promise<void> => {
-  while (!(await isSo())) await new Promise((next) => setTimeout(next, 20));
-};
 
 interface Outcome {
   readonly position: string;

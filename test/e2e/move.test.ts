@@ -17,6 +17,7 @@ import { eventsOf } from '../example/record.js';
 import { CLI, runCli } from '../support/cli.js';
 import { startTracker, type Tracker } from '../support/tracker.js';
 import { wireServer, type WireServer } from '../wire/server.js';
+import { until } from '../support/until.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** A real server where one is named, else the one that speaks its protocol. */
@@ -235,6 +236,9 @@ describe('the example plan, moved from a file to EventStoreDB and back', () => {
     const tracker = await startTracker({ ...settings(), NODE_ENV: 'production', RATE_LIMIT: '0' });
     try {
       await tracker.projector.following();
+      // A new data folder is a new copy of the service, which acknowledges the erasure for itself.
+      const open: Asked = { role: 'data-protection', query: '{ openErasures { totalCount } }' };
+      await until(async () => (await answered(tracker, open)).includes('"totalCount":0'));
       expect(await allAnswers(tracker)).toEqual(answers);
     } finally {
       await tracker.stop();

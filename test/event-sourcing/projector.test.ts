@@ -19,6 +19,7 @@ import { sending } from '../support/pledges/sending.js';
 import { openSpine, type Spine } from '../support/pledges/spine.js';
 import { allTables } from '../support/tables.js';
 import { temporaryFolder } from '../support/temporary.js';
+import { until } from '../support/until.js';
 
 const open: Spine[] = [];
 const start: typeof openSpine = async (...args) => {
@@ -44,10 +45,6 @@ const titles = (spine: Spine): string[] =>
     .all()
     .map((row) => String(row['title']));
 const tables = (spine: Spine) => allTables(spine.projector.readModels.db);
-const until = async (isSo: () => boolean): Promise<void> => {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
-};
-
 describe('The projector', () => {
   it('takes every event once and in order, and tells the bus', async () => {
     const spine = await start(temporaryFolder());

@@ -10,6 +10,7 @@ import { ClosePledge, HoldPledge, MakePledge, ReportPledge } from '../support/pl
 import { governance, sending } from '../support/pledges/sending.js';
 import { openSpine, type Spine } from '../support/pledges/spine.js';
 import { temporaryFolder } from '../support/temporary.js';
+import { until } from '../support/until.js';
 
 const system: Sender = { ...governance, id: 'system', name: 'The service', roles: ['system'] };
 
@@ -53,9 +54,6 @@ const held = async (): Promise<string> => {
   await spine.send(new MakePledge(id, { title: id, weight: 1 }, sending()));
   await spine.send(new HoldPledge(id, { reason: 'Later' }, sending()));
   return id;
-};
-const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10));
 };
 const typesOf = async (id: string) => (await spine.store.read(streamOf('pledge', id))).map(({ type }) => type);
 const isClosed = async (id: string) => (await typesOf(id)).includes('PledgeClosed');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EventStoreDbEventStore } from '../../src/event-sourcing/event-store.eventstoredb.js';
 import { eventStoreContract } from '../event-sourcing/event-store.contract.js';
 import { SITES, type Site } from './sites.js';
-import { until } from './support.js';
+import { until } from '../support/until.js';
 
 describe.each(SITES)('$name', (named) => {
   let site: Site;

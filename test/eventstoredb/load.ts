@@ -3,7 +3,8 @@ import type { EventStoreDbSettings } from '../../src/event-sourcing/eventstoredb
 import type { Position } from '../../src/event-sourcing/messages.js';
 import { newEvents, newStream } from '../support/new-event.js';
 import { collected, ids } from '../event-sourcing/event-store.contract.subject.js';
-import { Told, until } from './support.js';
+import { Told } from './support.js';
+import { until } from '../support/until.js';
 
 /** Streams that are written at the same time. */
 const WRITERS = 16;

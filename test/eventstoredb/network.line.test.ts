@@ -7,7 +7,8 @@ import { newEvents, newStream } from '../support/new-event.js';
 import { Front } from '../wire/front.js';
 import { collected, ids } from '../event-sourcing/event-store.contract.subject.js';
 import { SITES, type Site } from './sites.js';
-import { openStore, Told, until } from './support.js';
+import { openStore, Told } from './support.js';
+import { until } from '../support/until.js';
 
 /** Shorter than usual, so that what waits for a limit does not wait long. */
 const PATIENT = { call: 700, retries: 20_000, silence: 1_500 };

@@ -34,8 +34,3 @@ export class Told extends Measurements {
     this.resumed++;
   }
 }
-
-/** Waits until something is so; the test's own time limit ends what never is. */
-export const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10));
-};

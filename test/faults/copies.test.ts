@@ -5,9 +5,10 @@ import { START, type Recorded } from '../../src/event-sourcing/messages.js';
 import { meetingId } from '../../src/meetings/meeting.commands.js';
 import { serviceAt, settingsAt, type ServiceSettings } from '../eventstoredb/service.js';
 import { freshPrefix, SITES } from '../eventstoredb/sites.js';
-import { startCopy, until, type ServiceCopy } from '../support/copies.js';
+import { startCopy, type ServiceCopy } from '../support/copies.js';
 import { temporaryFolder } from '../support/temporary.js';
 import { wireServer } from '../wire/server.js';
+import { until } from '../support/until.js';
 
 const PATIENCE_MS = 240_000;
 const BODY = bodyId('Committee');

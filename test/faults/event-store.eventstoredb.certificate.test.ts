@@ -11,6 +11,7 @@ import { collected, ids } from '../event-sourcing/event-store.contract.subject.j
 import { makeCertificates, type Certificates } from '../wire/certificates.js';
 import type { WireServer } from '../wire/server.js';
 import { ADMIN, Wire } from '../wire/support.js';
+import { until } from '../support/until.js';
 
 const DAY_MS = 86_400_000;
 const EXPIRED = {
@@ -62,10 +63,6 @@ const open = async ({ port }: WireServer, retries = 8_000) => {
 const again = async (before: WireServer, tls: Certificates): Promise<WireServer> => {
   await before.kill();
   return wire.server({ port: before.port, store: before.store, tls });
-};
-
-const until = async (isSo: () => boolean): Promise<void> => {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
 };
 
 describe('a certificate that has expired', () => {

@@ -8,9 +8,10 @@ import { START, type Recorded } from '../../src/event-sourcing/messages.js';
 import { newEvent, newEvents, newStream } from '../support/new-event.js';
 import { Refusal } from '../wire/errors.js';
 import type { Harm, When } from '../wire/faults.js';
-import { Told, until } from '../eventstoredb/support.js';
+import { Told } from '../eventstoredb/support.js';
 import { wireServer, type WireServer } from '../wire/server.js';
 import { collected, followed, ids } from '../event-sourcing/event-store.contract.subject.js';
+import { until } from '../support/until.js';
 
 /** Shorter than usual, so that what waits for a limit does not wait long. */
 const PATIENT = { ...PATIENCE, call: 400, retries: 8_000 };

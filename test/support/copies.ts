@@ -92,8 +92,3 @@ export const startCopy = async (settings: Readonly<Record<string, string>>, keys
     },
   };
 };
-
-/** Waits until something is so. */
-export const until = async (isSo: () => Promise<boolean> | boolean): Promise<void> => {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
-};
