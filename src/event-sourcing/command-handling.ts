@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Optional } from '@nestjs/common';
 import { admitted, refuseForeignLead, refuseIfChanged, type AnyDecider } from './admission.js';
 import { unvoided, type Gathered } from './decider.js';
@@ -47,6 +48,11 @@ export interface FactsOf<C extends Command, Facts> {
 
 /** How often a decision is taken again after another writer was faster. */
 const ATTEMPTS = 8;
+/**
+ * Milliseconds that double with each further attempt, more than a second in all: a node of a cluster that follows may
+ * not show yet what was faster.
+ */
+const PAUSE = 5;
 
 /** Why those who recorded an entry can no longer void it themselves, in a sentence; nothing while they can. */
 export type Settled = (reader: Reader, entryId: string) => string | undefined;
@@ -181,6 +187,7 @@ export class CommandHandling {
       } catch (error) {
         const isConflict = error instanceof DomainError && error.code === 'CONFLICT';
         if (!isConflict || attempt === ATTEMPTS) throw asUncertain(error);
+        if (attempt > 1) await sleep(PAUSE * 2 ** attempt);
       }
     }
   }

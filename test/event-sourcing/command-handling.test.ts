@@ -209,6 +209,19 @@ describe('A command while others write to the same stream', () => {
     expect((await stored(id)).filter(({ recorderId }) => recorderId === governance.id)).toHaveLength(2);
   });
 
+  it('is decided on what a node that lags shows in the end', async () => {
+    const id = await made();
+    const faster = newEvent({ type: 'PledgeReported', data: { summary: null } });
+    await spine.store.append(streamOf('pledge', id), [faster], 1);
+    const read = spine.store.read.bind(spine.store);
+    const lagsUntil = performance.now() + 100;
+    jest.spyOn(spine.store, 'read').mockImplementation(async (stream, after) => {
+      const all = await read(stream, after);
+      return performance.now() < lagsUntil ? all.filter(({ version }) => version < 2) : all;
+    });
+    expect(await spine.send(new ReportPledge(id, { summary: 'Well' }, sending()))).toMatchObject({ version: 3 });
+  });
+
   it('is a CONFLICT that says what changed when the sender named a version', async () => {
     const id = await made();
     await spine.send(new RatePledge(id, { assessor: 'LEAD', rating: 'RED' }, sending()));
