@@ -13,7 +13,7 @@ import { loggerFor } from './logging.js';
 import { createApp } from './serve.js';
 
 /** Milliseconds that requests under way and the closing of files may take. */
-const PATIENCE = 9_500;
+const PATIENCE = 8_000;
 
 /** Starts the service; a reason not to is said in a sentence, and the process ends. */
 export const start = async (): Promise<void> => {
